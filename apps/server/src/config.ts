@@ -1,0 +1,156 @@
+import { isIP } from "node:net";
+import path from "node:path";
+import { z } from "zod";
+
+const flag = z
+	.enum(["true", "false", "1", "0"], { error: "expected true or false" })
+	.transform((text) => text === "true" || text === "1");
+
+const wholeNumber = (min: number, max: number) =>
+	z
+		.string()
+		.regex(/^\d+$/, { error: `expected a whole number from ${min} to ${max}` })
+		.transform(Number)
+		.refine((value) => value >= min && value <= max, { error: `expected a whole number from ${min} to ${max}` });
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "expected postgres://user:password@host:port/database" });
+
+/**
+ * Every setting of the platform: one environment variable each, with its meaning.
+ *
+ * Development needs none of them. The table in docs/configuration.md is generated from this object.
+ */
+export const settings = z.object({
+	NODE_ENV: z.enum(["development", "production", "test"]).default("development").describe("Chooses the defaults below."),
+	HOST: z.string().min(1).optional().describe("Address to listen on. Default: 127.0.0.1, in production 0.0.0.0."),
+	PORT: wholeNumber(0, 65_535).default(4000).describe("Port to listen on; 0 takes a free one."),
+	DATA_DIR: z.string().min(1).default(".data").describe("Where the embedded database and local secrets live."),
+	DATABASE_URL: postgresUrl.optional().describe("PostgreSQL 16 or newer instead of the embedded server."),
+	SECRET_KEY_BASE: z
+		.string()
+		.min(32, { error: "expected at least 32 characters" })
+		.optional()
+		.describe("Signs viewer tokens. Default: a random secret kept in DATA_DIR; required in production."),
+	AUTH_MODE: z
+		.enum(["open", "required"])
+		.optional()
+		.describe("`open` accepts any token; `required` wants one made by `sensocto token`. Default: open, in production required."),
+	ALLOWED_ORIGINS: z
+		.string()
+		.default("")
+		.transform((text) => text.split(",").map((origin) => origin.trim()).filter(Boolean))
+		.describe("Further browser origins that may open sockets, comma separated (same host and localhost always may)."),
+	SIMULATOR_ENABLED: flag.default(true).describe("Whether scenarios can be run inside the server."),
+	SIMULATOR_AUTOSTART: z
+		.string()
+		.default("")
+		.transform((text) => text.split(",").map((name) => name.trim()).filter(Boolean))
+		.describe("Scenarios to start with the server, comma separated, e.g. `demo`."),
+	HOST_SENSOR: flag.default(true).describe("Whether this machine's CPU, memory and temperatures appear as a sensor."),
+	SENSOR_GRACE_MS: wholeNumber(0, 86_400_000).default(120_000).describe("How long a sensor without a connection stays online, in ms."),
+	RATE_LIMIT: wholeNumber(0, 1_000_000).default(5_000).describe("Frames per second one connection may send on average; 0 means no limit."),
+	MEASUREMENT_REPLIES: z
+		.enum(["unity", "all", "none"])
+		.default("unity")
+		.describe("Which client families get an `ok` for each accepted measurement."),
+	LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info").describe("How much is logged."),
+	WEB_DIST: z.string().optional().describe("Folder of the built web UI. Default: apps/web/dist."),
+});
+
+/** The platform's settings after parsing: defaults filled in, paths absolute. */
+export interface Config {
+	readonly environment: "development" | "production" | "test";
+	readonly host: string;
+	readonly port: number;
+	readonly dataDir: string;
+	readonly databaseUrl: string | undefined;
+	readonly secretKeyBase: string | undefined;
+	readonly authMode: "open" | "required";
+	readonly allowedOrigins: readonly string[];
+	readonly simulator: { readonly enabled: boolean; readonly autostart: readonly string[]; readonly hostSensor: boolean };
+	readonly sensorGraceMs: number;
+	readonly rateLimit: number;
+	readonly measurementReplies: "unity" | "all" | "none";
+	readonly logLevel: string;
+	readonly webDist: string;
+}
+
+/** Thrown when the environment does not make a configuration; its message lists every mistake at once. */
+export class ConfigError extends Error {
+	override readonly name = "ConfigError";
+	readonly problems: readonly string[];
+
+	constructor(problems: readonly string[]) {
+		super(
+			`The configuration has ${problems.length === 1 ? "a mistake" : `${problems.length} mistakes`}:\n${problems
+				.map((problem) => `  - ${problem}`)
+				.join("\n")}\nEvery setting is described in docs/configuration.md and .env.sample.`,
+		);
+		this.problems = problems;
+	}
+}
+
+const OWN_PREFIX = /^(SENSOCTO_|SIMULATOR_|AUTH_|DATABASE_|SENSOR_|RATE_|MEASUREMENT_)/;
+
+/** Reads the configuration from environment variables.
+ * @throws {ConfigError} naming every invalid, missing and unknown setting. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+	const given = Object.fromEntries(
+		Object.keys(settings.shape)
+			.filter((name) => env[name] !== undefined && env[name] !== "")
+			.map((name) => [name, env[name]]),
+	);
+	const parsed = settings.safeParse(given);
+	const problems = unknownSettings(env);
+	if (!parsed.success) {
+		for (const issue of parsed.error.issues) {
+			const name = String(issue.path[0]);
+			problems.push(`${name}=${shown(name, env[name])}: ${issue.message}`);
+		}
+		throw new ConfigError(problems);
+	}
+	const value = parsed.data;
+	const production = value.NODE_ENV === "production";
+	const authMode = value.AUTH_MODE ?? (production ? "required" : "open");
+	const host = value.HOST ?? (production ? "0.0.0.0" : "127.0.0.1");
+	if (production && value.SECRET_KEY_BASE === undefined) {
+		problems.push("SECRET_KEY_BASE: expected in production, at least 32 random characters, but it is not set");
+	}
+	if (problems.length > 0) throw new ConfigError(problems);
+	return {
+		environment: value.NODE_ENV,
+		host,
+		port: value.PORT,
+		dataDir: path.resolve(value.DATA_DIR),
+		databaseUrl: value.DATABASE_URL,
+		secretKeyBase: value.SECRET_KEY_BASE,
+		authMode,
+		allowedOrigins: value.ALLOWED_ORIGINS,
+		simulator: {
+			enabled: value.SIMULATOR_ENABLED,
+			autostart: value.SIMULATOR_AUTOSTART,
+			hostSensor: value.HOST_SENSOR,
+		},
+		sensorGraceMs: value.SENSOR_GRACE_MS,
+		rateLimit: value.RATE_LIMIT,
+		measurementReplies: value.MEASUREMENT_REPLIES,
+		logLevel: value.LOG_LEVEL,
+		webDist: path.resolve(value.WEB_DIST ?? path.join(import.meta.dirname, "../../web/dist")),
+	};
+}
+
+/** True when `host` can only be reached from this machine. */
+export function isLoopback(host: string): boolean {
+	return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+function unknownSettings(env: Record<string, string | undefined>): string[] {
+	return Object.keys(env)
+		.filter((name) => OWN_PREFIX.test(name) && !(name in settings.shape))
+		.map((name) => `${name}: there is no such setting`);
+}
+
+/** A secret or a password in a URL never reaches a log. */
+function shown(name: string, value: string | undefined): string {
+	return /SECRET|URL/.test(name) ? "…" : JSON.stringify(value ?? "");
+}

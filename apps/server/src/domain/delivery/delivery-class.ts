@@ -1,0 +1,31 @@
+/**
+ * How closely one viewer watches one stream, and so how often its frames leave: an index into
+ * {@link DELIVERY_WINDOWS_MS}. Focused or hovered streams are `0`, streams on screen `1`, background `2`.
+ */
+export type WatchLevel = 0 | 1 | 2;
+
+export const WATCHED: { readonly focus: WatchLevel; readonly view: WatchLevel; readonly background: WatchLevel } = {
+	focus: 0,
+	view: 1,
+	background: 2,
+};
+
+/**
+ * Flush window of each watch level in ms.
+ *
+ * With the device's own window (100 and 500 ms) they keep the age of a shown value below its targets of
+ * 150 ms when focused and 600 ms when on screen.
+ */
+export const DELIVERY_WINDOWS_MS = [25, 100, 500] as const;
+
+/** Resolution of the one shared delivery tick, in ms. */
+export const TICK_MS = 25;
+
+/** A viewer whose socket holds more unsent bytes than this gets nothing but a snapshot once it has drained. */
+export const VIEWER_BACKLOG_BYTES = 1_048_576;
+
+/** A stalled viewer is served again when its socket holds at most this many unsent bytes. */
+export const VIEWER_DRAINED_BYTES = 65_536;
+
+/** Streams one viewer may watch at the same time. */
+export const STREAMS_PER_VIEWER = 2_048;

@@ -1,0 +1,252 @@
+import type { Scope, Worker, Clock } from "@sensocto/supervision";
+import type { Attribute } from "../sensors/attribute.ts";
+import { columnsFragment } from "./columns-fragment.ts";
+import { DELIVERY_WINDOWS_MS, TICK_MS, type WatchLevel } from "./delivery-class.ts";
+import { FrameBody } from "./frame-body.ts";
+import { rowsFragment } from "./rows-fragment.ts";
+import { SubscriberGroups, type SubscriberGroup } from "./subscriber-group.ts";
+import type { LateSample, StreamTopic } from "./stream-topic.ts";
+import type { TopicTable } from "./topic-table.ts";
+import type { Encoding, Viewer, Watch } from "./viewer.ts";
+
+/** Longest JSON body of one frame in characters; a longer seed leaves in several frames. */
+const SEED_BODY_CHARS = 400_000;
+
+const LEVELS = [0, 1, 2] as const;
+
+/**
+ * Carries samples from the attributes' rings to the viewers' sockets.
+ *
+ * Invariants:
+ * 1. Between two flushes nothing is done per sample but marking its topic dirty.
+ * 2. A flush encodes each dirty stream once per encoding, builds each group's frame once and writes once per viewer.
+ * 3. A viewer gets every sample of a stream exactly once, in order: whenever it joins, leaves or changes level the
+ *    level is flushed first, so that all cursors stand at the rings' heads.
+ * 4. A viewer whose socket is over its limit is in no group; nothing queues up for it.
+ */
+export class LensRouter implements Worker {
+	readonly #clock: Clock;
+	readonly #topics: TopicTable;
+	readonly #groups = new SubscriberGroups();
+	readonly #lastFlush: [number, number, number] = [0, 0, 0];
+	readonly #stalled = new Set<Viewer>();
+	/** Frames written since the start. */
+	frames = 0;
+
+	constructor(topics: TopicTable, clock: Clock) {
+		this.#topics = topics;
+		this.#clock = clock;
+	}
+
+	start(scope: Scope): void {
+		scope.every(TICK_MS, () => this.tick());
+	}
+
+	/** Flushes the levels whose window has passed. */
+	tick(): void {
+		const now = this.#clock.monotonic();
+		for (const level of LEVELS) {
+			if (this.#topics.dirty[level].length === 0) continue;
+			if (now - this.#lastFlush[level] >= DELIVERY_WINDOWS_MS[level]) this.flush(level);
+		}
+		for (const viewer of this.#stalled) if (viewer.drained) this.#recover(viewer);
+	}
+
+	/** Sends everything that waits at a level to its viewers now. */
+	flush(level: WatchLevel): void {
+		const dirty = this.#topics.takeDirty(level);
+		if (dirty.length === 0) return;
+		this.#lastFlush[level] = this.#clock.monotonic();
+		dirty.sort((a, b) => a.order - b.order);
+		const touched = new Set<SubscriberGroup>();
+		for (const topic of dirty) this.#collect(topic, level, touched);
+		const serverTime = this.#clock.now();
+		for (const group of touched) this.#sendGroup(group, serverTime);
+	}
+
+	/** Starts, or changes the level of, watches of one viewer. */
+	watch(viewer: Viewer, topics: Iterable<StreamTopic>, level: WatchLevel, seedMs = 0): void {
+		this.#flushAll();
+		const changed = new Set<WatchLevel>([level]);
+		const seeds: Watch[] = [];
+		for (const topic of topics) {
+			const known = viewer.watches.get(topic);
+			if (known !== undefined) {
+				if (known.level === level) continue;
+				changed.add(known.level);
+				remove(viewer, topic, known.level);
+				known.level = level;
+			}
+			const watch = known ?? { topic, level, position: startPosition(topic, seedMs) };
+			if (known === undefined) {
+				seeds.push(watch);
+				topic.watchers++;
+			}
+			viewer.watches.set(topic, watch);
+			if (!viewer.paused && !viewer.stalled) add(viewer, topic, level);
+		}
+		this.#seed(viewer, seeds);
+		for (const each of changed) this.#place(viewer, each);
+	}
+
+	/** Ends watches of one viewer. */
+	unwatch(viewer: Viewer, topics: Iterable<StreamTopic>): void {
+		const changed = new Set<WatchLevel>();
+		for (const topic of topics) {
+			const watch = viewer.watches.get(topic);
+			if (watch === undefined) continue;
+			viewer.watches.delete(topic);
+			topic.watchers--;
+			remove(viewer, topic, watch.level);
+			changed.add(watch.level);
+		}
+		for (const level of changed) this.#place(viewer, level);
+		this.#topics.prune(topics);
+	}
+
+	/** Stops serving a viewer that cannot be seen; {@link resume} continues where it stopped. */
+	pause(viewer: Viewer): void {
+		if (viewer.paused) return;
+		this.#flushAll();
+		viewer.paused = true;
+		this.#withdraw(viewer);
+	}
+
+	/** Serves a paused viewer again, beginning with what it missed (as far as memory reaches). */
+	resume(viewer: Viewer): void {
+		if (!viewer.paused) return;
+		viewer.paused = false;
+		if (!viewer.stalled) this.#readmit(viewer);
+	}
+
+	/** Forgets a viewer. */
+	remove(viewer: Viewer): void {
+		this.#stalled.delete(viewer);
+		const topics = [...viewer.watches.keys()];
+		this.unwatch(viewer, topics);
+	}
+
+	/** Number of frames that are built per flush at most. */
+	get groupCount(): number {
+		return this.#groups.size;
+	}
+
+	/** Number of viewers that get nothing because their sockets are full. */
+	get stalledCount(): number {
+		return this.#stalled.size;
+	}
+
+	#flushAll(): void {
+		for (const level of LEVELS) this.flush(level);
+	}
+
+	#collect(topic: StreamTopic, level: WatchLevel, touched: Set<SubscriberGroup>): void {
+		const attribute = topic.source;
+		if (attribute === null) return;
+		const late = topic.late[level];
+		const from = Math.max(topic.cursors[level], attribute.ring.tail);
+		let columns: string | null = null;
+		let rows: string | null = null;
+		for (const group of topic.groups[level]) {
+			if (group.encoding === "columns") columns ??= fragment("columns", topic, attribute, from, late);
+			else rows ??= fragment("rows", topic, attribute, from, late);
+			group.body.add(topic, (group.encoding === "columns" ? columns : rows)!);
+			touched.add(group);
+		}
+		topic.cursors[level] = attribute.ring.head;
+		topic.late[level] = null;
+	}
+
+	#sendGroup(group: SubscriberGroup, serverTime: number): void {
+		const body = group.body.take();
+		for (const viewer of group.members) {
+			if (viewer.overloaded) {
+				this.#stall(viewer);
+				continue;
+			}
+			viewer.send(body, serverTime, false);
+			this.frames++;
+		}
+	}
+
+	#stall(viewer: Viewer): void {
+		viewer.stalled = true;
+		this.#stalled.add(viewer);
+		this.#withdraw(viewer);
+	}
+
+	/** A viewer that could not keep up continues with the present: its streams jump, which their seq shows. */
+	#recover(viewer: Viewer): void {
+		this.#stalled.delete(viewer);
+		viewer.stalled = false;
+		for (const watch of viewer.watches.values()) {
+			const head = watch.topic.source?.ring.head ?? 0;
+			watch.position = Math.max(watch.position, head - 1);
+		}
+		if (!viewer.paused) this.#readmit(viewer);
+	}
+
+	#withdraw(viewer: Viewer): void {
+		for (const watch of viewer.watches.values()) watch.position = watch.topic.source?.ring.head ?? 0;
+		for (const level of LEVELS) {
+			viewer.sets[level].clear();
+			viewer.hashes[level] = 0;
+			this.#groups.leave(viewer, level);
+		}
+	}
+
+	#readmit(viewer: Viewer): void {
+		this.#flushAll();
+		for (const watch of viewer.watches.values()) add(viewer, watch.topic, watch.level);
+		this.#seed(viewer, [...viewer.watches.values()]);
+		for (const level of LEVELS) this.#place(viewer, level);
+	}
+
+	#place(viewer: Viewer, level: WatchLevel): void {
+		if (!viewer.paused && !viewer.stalled) this.#groups.place(viewer, level);
+	}
+
+	#seed(viewer: Viewer, watches: Watch[]): void {
+		if (viewer.paused || viewer.stalled) return;
+		const body = new FrameBody();
+		const serverTime = this.#clock.now();
+		watches.sort((a, b) => a.topic.order - b.topic.order);
+		for (const { topic, position } of watches) {
+			const attribute = topic.source;
+			if (attribute === null || position >= attribute.ring.head) continue;
+			body.add(topic, fragment(viewer.encoding, topic, attribute, Math.max(position, attribute.ring.tail), null));
+			if (body.length > SEED_BODY_CHARS) viewer.send(body.take(), serverTime, true);
+		}
+		if (!body.empty) viewer.send(body.take(), serverTime, true);
+	}
+}
+
+function fragment(
+	encoding: Encoding,
+	topic: StreamTopic,
+	attribute: Attribute,
+	from: number,
+	late: readonly LateSample[] | null,
+): string {
+	const to = attribute.ring.head;
+	return encoding === "columns"
+		? columnsFragment(attribute, from - (late?.length ?? 0), from, to, late)
+		: rowsFragment(topic.sensorId, attribute, from, to, late);
+}
+
+/** Where a new watch begins: the samples of the last `seedMs`, and always the newest one. */
+function startPosition(topic: StreamTopic, seedMs: number): number {
+	const ring = topic.source?.ring;
+	if (ring === undefined || ring.length === 0) return 0;
+	return Math.min(ring.head - 1, ring.positionAt(ring.lastTime - seedMs));
+}
+
+function add(viewer: Viewer, topic: StreamTopic, level: WatchLevel): void {
+	if (viewer.sets[level].has(topic)) return;
+	viewer.sets[level].add(topic);
+	viewer.hashes[level] += topic.hash;
+}
+
+function remove(viewer: Viewer, topic: StreamTopic, level: WatchLevel): void {
+	if (viewer.sets[level].delete(topic)) viewer.hashes[level] -= topic.hash;
+}

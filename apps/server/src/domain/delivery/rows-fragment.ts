@@ -1,0 +1,47 @@
+import { type JsonValue, present } from "@sensocto/protocol";
+import type { Attribute, Sample } from "../sensors/attribute.ts";
+import { storageKind } from "../sensors/attribute.ts";
+import type { LateSample } from "./stream-topic.ts";
+import { shortFloat } from "./wire-number.ts";
+
+/**
+ * One attribute's samples in the row form of legacy viewers: `M`, or `[M, …]` where every sample counts.
+ *
+ * `M` is `{sensor_id, attribute_id, payload, timestamp}`. Attributes delivered latest-wins send their newest only.
+ */
+export function rowsFragment(
+	sensorId: string,
+	attribute: Attribute,
+	from: number,
+	to: number,
+	late: readonly LateSample[] | null,
+): string {
+	const every = attribute.type.delivery !== "latest";
+	const row = (time: number, payload: JsonValue) =>
+		JSON.stringify({ sensor_id: sensorId, attribute_id: attribute.id, payload, timestamp: Math.round(time) });
+	if (!every) return to > 0 ? row(attribute.ring.timeAt(to - 1), payloadAt(attribute, to - 1)) : "null";
+	const rows: string[] = [];
+	for (const sample of late ?? []) rows.push(row(sample.time, presentParts(attribute, sample.values)));
+	for (let position = from; position < to; position++) {
+		rows.push(row(attribute.ring.timeAt(position), payloadAt(attribute, position)));
+	}
+	return `[${rows.join(",")}]`;
+}
+
+/** The sample at a ring position as the payload a device would send. */
+export function payloadAt(attribute: Attribute, position: number): JsonValue {
+	const { ring } = attribute;
+	if (ring.stride === 1) return presentParts(attribute, [ring.valueAt(position)]);
+	const parts: unknown[] = [];
+	for (let k = 0; k < ring.stride; k++) parts.push(ring.valueAt(position, k));
+	return presentParts(attribute, parts);
+}
+
+function presentParts(attribute: Attribute, parts: readonly unknown[]): JsonValue {
+	const { type } = attribute;
+	if (type.shape === "structured") return parts[0] as JsonValue;
+	const short = storageKind(type) === 32;
+	const numbers = Float64Array.from(parts as number[], (value) => (short ? shortFloat(value) : value));
+	const sample: Sample = type.shape === "vector" ? numbers : numbers[0]!;
+	return typeof sample === "number" && !Number.isFinite(sample) ? null : present(type, sample as never);
+}

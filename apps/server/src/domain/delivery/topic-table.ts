@@ -1,0 +1,77 @@
+import type { Attribute } from "../sensors/attribute.ts";
+import type { WatchLevel } from "./delivery-class.ts";
+import { StreamTopic } from "./stream-topic.ts";
+
+/**
+ * Every topic that is watched, and the ones with samples to send.
+ *
+ * It is owned one level above the lens router and the sensors: either may restart and finds its topics here.
+ */
+export class TopicTable {
+	/** Topics with unsent samples, per watch level. */
+	readonly dirty: [StreamTopic[], StreamTopic[], StreamTopic[]] = [[], [], []];
+	readonly #bySensor = new Map<string, Map<string, StreamTopic>>();
+	#made = 0;
+
+	/** Number of topics. */
+	get size(): number {
+		let size = 0;
+		for (const topics of this.#bySensor.values()) size += topics.size;
+		return size;
+	}
+
+	/** The topic of an attribute, made on first use; `find` tells its source if the attribute exists. */
+	topic(sensorId: string, attributeId: string, order: number, source: Attribute | undefined): StreamTopic {
+		let topics = this.#bySensor.get(sensorId);
+		if (topics === undefined) this.#bySensor.set(sensorId, (topics = new Map()));
+		let topic = topics.get(attributeId);
+		if (topic === undefined) {
+			topic = new StreamTopic(sensorId, attributeId, order, ++this.#made, this.#touch);
+			topics.set(attributeId, topic);
+			if (source !== undefined) connect(topic, source);
+		}
+		return topic;
+	}
+
+	/** Connects an attribute that came into being to its topic, if anybody waits for it. */
+	bind(sensorId: string, attribute: Attribute): void {
+		const topic = this.#bySensor.get(sensorId)?.get(attribute.id);
+		if (topic !== undefined) connect(topic, attribute);
+	}
+
+	/** Drops those of the topics that nobody watches any more. */
+	prune(topics: Iterable<StreamTopic>): void {
+		for (const topic of topics) {
+			if (topic.watched !== 0 || topic.watchers > 0) continue;
+			if (topic.source !== null) topic.source.topic = null;
+			const siblings = this.#bySensor.get(topic.sensorId);
+			if (siblings?.get(topic.attributeId) !== topic) continue;
+			siblings.delete(topic.attributeId);
+			if (siblings.size === 0) this.#bySensor.delete(topic.sensorId);
+		}
+	}
+
+	/** Hands out the dirty topics of a level and starts a new list. */
+	takeDirty(level: WatchLevel): StreamTopic[] {
+		const topics = this.dirty[level];
+		if (topics.length === 0) return topics;
+		this.dirty[level] = [];
+		for (const topic of topics) topic.dirty &= ~(1 << level);
+		return topics;
+	}
+
+	readonly #touch = (topic: StreamTopic): void => {
+		const fresh = topic.watched & ~topic.dirty;
+		if ((fresh & 1) !== 0) this.dirty[0].push(topic);
+		if ((fresh & 2) !== 0) this.dirty[1].push(topic);
+		if ((fresh & 4) !== 0) this.dirty[2].push(topic);
+		topic.dirty |= fresh;
+	};
+}
+
+function connect(topic: StreamTopic, attribute: Attribute): void {
+	if (topic.source !== null) topic.source.topic = null;
+	topic.source = attribute;
+	attribute.topic = topic;
+	for (const level of [0, 1, 2] as const) topic.startLevel(level);
+}

@@ -1,0 +1,43 @@
+import type { AttributeType } from "@sensocto/protocol";
+import { Attribute, type AttributeMeta } from "./attribute.ts";
+
+/**
+ * The samples of one sensor in memory, by attribute.
+ *
+ * It is a worker of its own beside the sensor: a crash of the sensor's logic leaves its samples alone.
+ */
+export class AttributeStore {
+	readonly #attributes = new Map<string, Attribute>();
+
+	/** Number of attributes. */
+	get size(): number {
+		return this.#attributes.size;
+	}
+
+	/** The attribute of that id, or undefined. */
+	get(attributeId: string): Attribute | undefined {
+		return this.#attributes.get(attributeId);
+	}
+
+	/** Adds an attribute, or replaces one whose type has changed (its samples cannot be read as the new type). */
+	define(attributeId: string, type: AttributeType, meta: AttributeMeta): Attribute {
+		const known = this.#attributes.get(attributeId);
+		if (known !== undefined && known.type === type) {
+			known.meta = meta;
+			return known;
+		}
+		const attribute = new Attribute(attributeId, type, meta);
+		this.#attributes.set(attributeId, attribute);
+		return attribute;
+	}
+
+	/** Forgets an attribute and its samples. */
+	remove(attributeId: string): boolean {
+		return this.#attributes.delete(attributeId);
+	}
+
+	/** Every attribute, in the order they were defined. */
+	values(): IterableIterator<Attribute> {
+		return this.#attributes.values();
+	}
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { MAX_HISTORY_POINTS, planHistory } from "./history-plan.ts";
+
+const need = { fromMs: 100_000, toMs: 160_000, liveFromMs: undefined, widthPx: 600 };
+
+describe("planHistory", () => {
+	it("reads nothing while the plot has no width or the live buffer covers the window", () => {
+		expect(planHistory({ ...need, widthPx: 0 }, undefined)).toBeUndefined();
+		expect(planHistory({ ...need, liveFromMs: 99_000 }, undefined)).toBeUndefined();
+	});
+
+	it("reads the window and half a window before it", () => {
+		expect(planHistory(need, undefined)).toEqual({ fromMs: 70_000, toMs: 160_000, maxPoints: 1800 });
+	});
+
+	it("keeps what it holds until the window leaves it", () => {
+		const held = { fromMs: 70_000, toMs: 160_000, pointMs: 50 };
+		expect(planHistory({ ...need, fromMs: 80_000, toMs: 140_000 }, held)).toBeUndefined();
+		expect(planHistory({ ...need, fromMs: 69_000, toMs: 129_000 }, held)).toBeDefined();
+	});
+
+	it("does not read again while the live buffer continues where the history ends", () => {
+		const held = { fromMs: 70_000, toMs: 160_000, pointMs: 50 };
+		const later = { ...need, fromMs: 130_000, toMs: 190_000, liveFromMs: 155_000 };
+		expect(planHistory(later, held)).toBeUndefined();
+		expect(planHistory({ ...later, liveFromMs: 170_000 }, held)).toBeDefined();
+	});
+
+	it("reads finer points after zooming in, never more than its limit", () => {
+		const held = { fromMs: 0, toMs: 86_400_000, pointMs: 72_000 };
+		expect(planHistory(need, held)?.maxPoints).toBe(1800);
+		expect(planHistory({ ...need, widthPx: 50_000 }, undefined)?.maxPoints).toBe(MAX_HISTORY_POINTS);
+	});
+});

@@ -1,0 +1,51 @@
+/** A stretch of stored samples that is already loaded, epoch ms, and the resolution it was asked for. */
+export interface HeldHistory {
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly pointMs: number;
+}
+
+/** What to ask the history for next. */
+export interface HistoryPlan {
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly maxPoints: number;
+}
+
+/** What a panel shows and what the live buffer covers. */
+export interface HistoryNeed {
+	readonly fromMs: number;
+	readonly toMs: number;
+	/** First instant the live buffer covers; `undefined` while it is empty. */
+	readonly liveFromMs: number | undefined;
+	/** Width of the plot in CSS pixels. */
+	readonly widthPx: number;
+}
+
+/** The most points one panel asks for at once. */
+export const MAX_HISTORY_POINTS = 8_000;
+
+/**
+ * Decides whether a panel has to read history, and which stretch.
+ *
+ * Nothing is read when the live buffer covers the window or the held stretch is wide and fine enough. The stretch
+ * asked for reaches half a window further back, so that scrolling does not read at every step, and ends just after
+ * the live buffer begins (or at the window's end), so that both meet without a seam.
+ */
+export function planHistory(need: HistoryNeed, held: HeldHistory | undefined): HistoryPlan | undefined {
+	const windowMs = need.toMs - need.fromMs;
+	if (windowMs <= 0 || need.widthPx <= 0) return undefined;
+	const liveFrom = need.liveFromMs ?? Number.POSITIVE_INFINITY;
+	if (liveFrom <= need.fromMs) return undefined;
+	const neededTo = Math.min(need.toMs, liveFrom);
+	const pixelMs = windowMs / need.widthPx;
+	if (held) {
+		const covers = held.fromMs <= need.fromMs && held.toMs >= neededTo;
+		const fine = held.pointMs <= 2 * pixelMs;
+		if (covers && fine) return undefined;
+	}
+	const fromMs = Math.floor(need.fromMs - windowMs / 2);
+	const toMs = Math.ceil(need.toMs);
+	const points = Math.ceil(((toMs - fromMs) / pixelMs) * 2);
+	return { fromMs, toMs, maxPoints: Math.min(MAX_HISTORY_POINTS, Math.max(200, points)) };
+}

@@ -1,0 +1,64 @@
+import type { TrendGap, TrendSegment } from "./trend-segment.ts";
+import { firstAtOrAfter } from "./trend-segment.ts";
+
+/** Figures of one component over a stretch; `undefined` when it holds no number. */
+export interface TrendStats {
+	readonly min: number | undefined;
+	readonly mean: number | undefined;
+	readonly max: number | undefined;
+	/** Samples in the stretch; an estimate when `approximate`. */
+	readonly n: number;
+	/** True when decimated history took part: minimum and maximum stay exact, mean and count do not. */
+	readonly approximate: boolean;
+}
+
+/** Minimum, mean, maximum and count of one component between two instants, both inclusive. */
+export function trendStats(
+	segments: readonly TrendSegment[],
+	component: number,
+	fromMs: number,
+	toMs: number,
+): TrendStats {
+	let min = Number.POSITIVE_INFINITY;
+	let max = Number.NEGATIVE_INFINITY;
+	let sum = 0;
+	let weight = 0;
+	let samples = 0;
+	let approximate = false;
+	for (const segment of segments) {
+		if (component >= segment.stride || segment.length === 0) continue;
+		const each = segment.decimated ? segment.samples / segment.length : 1;
+		const start = firstAtOrAfter(segment, fromMs);
+		for (let index = start; index < segment.length && segment.time(index) <= toMs; index++) {
+			const value = segment.value(index, component);
+			approximate ||= segment.decimated;
+			if (!Number.isFinite(value)) continue;
+			samples += each;
+			weight += each;
+			sum += value * each;
+			if (value < min) min = value;
+			if (value > max) max = value;
+		}
+	}
+	const known = weight > 0;
+	return {
+		min: known ? min : undefined,
+		mean: known ? sum / weight : undefined,
+		max: known ? max : undefined,
+		n: Math.round(samples),
+		approximate,
+	};
+}
+
+/** Number of gaps and their summed length inside a stretch, ms. */
+export function gapStats(gaps: readonly TrendGap[], fromMs: number, toMs: number): { count: number; ms: number } {
+	let count = 0;
+	let ms = 0;
+	for (const gap of gaps) {
+		const inside = Math.min(gap.to, toMs) - Math.max(gap.from, fromMs);
+		if (inside <= 0) continue;
+		count += 1;
+		ms += inside;
+	}
+	return { count, ms };
+}

@@ -1,0 +1,43 @@
+import { pulse } from "./pulse.svelte.ts";
+import { RateMeter } from "./rate-meter.ts";
+import { localTime } from "./local-time.ts";
+import { session } from "./session.svelte.ts";
+
+/** What reaches this page, measured: frames and samples a second. */
+class Delivery {
+	readonly #frames = new RateMeter(localTime);
+	readonly #samples = new RateMeter(localTime);
+
+	constructor() {
+		session.viewer.onBatch((batch) => {
+			if (batch.seed === true) return;
+			this.#frames.count(1);
+			let samples = 0;
+			for (const attributes of Object.values(batch.columns ?? {})) {
+				for (const columns of Object.values(attributes)) samples += columns.dt.length;
+			}
+			this.#samples.count(samples);
+		});
+	}
+
+	/** Frames a second. */
+	get framesPerSecond(): number {
+		pulse.tick;
+		return this.#frames.perSecond();
+	}
+
+	/** Samples a second over all visible signals. */
+	get samplesPerSecond(): number {
+		pulse.tick;
+		return this.#samples.perSecond();
+	}
+
+	/** Both in words: "24 frames/s · 4,200 samples/s". */
+	get text(): string {
+		const samples = Math.round(this.samplesPerSecond).toLocaleString("en");
+		return `${Math.round(this.framesPerSecond)} frames/s · ${samples} samples/s`;
+	}
+}
+
+/** The one measurement of delivery. */
+export const delivery = new Delivery();

@@ -1,0 +1,19 @@
+import { directory } from "./directory.svelte.ts";
+import { session } from "./session.svelte.ts";
+import { Streams } from "./streams.ts";
+
+/** The one set of live streams of the page. */
+export const streams = new Streams({
+	source: session.viewer,
+	facts: (sensorId, attributeId) => {
+		const sensor = directory.get(sensorId);
+		const attribute = sensor?.attributes.find((candidate) => candidate.attribute_id === attributeId);
+		if (sensor === undefined || attribute === undefined) return undefined;
+		return { attributeType: attribute.attribute_type, clockOffsetMs: sensor.clock_offset_ms ?? 0 };
+	},
+	setTimeout: (callback, ms) => setTimeout(callback, ms),
+	clearTimeout: (timer) => clearTimeout(timer as number | undefined),
+	onError: reportError,
+});
+
+session.viewer.onBatch((batch) => streams.receive(batch));

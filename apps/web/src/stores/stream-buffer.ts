@@ -1,0 +1,168 @@
+import { type AttributeType, type JsonValue } from "@sensocto/protocol";
+import { SampleRing } from "./sample-ring.ts";
+
+/** Samples of one attribute as the viewer channel brings them. */
+export interface ColumnsFrame {
+	/** Running number of the first sample. */
+	seq: number;
+	/** Device time of the frame's origin, milliseconds since the epoch. */
+	t0: number;
+	/** Milliseconds since `t0`, one entry a sample. */
+	dt: readonly number[];
+	/** Numbers flattened by the type's fields, null for a missing one; JSON for structured types. */
+	v: readonly (JsonValue | null)[];
+	/** Server time of arrival of the last sample. */
+	arrived?: number;
+	/** Why samples before this frame are missing. */
+	gap?: { reason: string };
+}
+
+/** A span without samples and its known reason; device time, milliseconds. */
+export interface Gap {
+	from: number;
+	to: number;
+	reason: string;
+}
+
+/** Known gaps kept for each buffer; the oldest go first. */
+const GAP_LIMIT = 64;
+
+/** Structured values kept for each buffer: only the newest few are ever shown. */
+const STRUCTURED_LIMIT = 64;
+
+/**
+ * The samples of one attribute in the page's memory, in the order of their device time.
+ *
+ * 1. Sample numbers decide what is new: a frame's samples that are already here are dropped.
+ * 2. A jump in the numbers is a gap with a reason, never a line.
+ * 3. A seed that starts earlier than the memory replaces it.
+ */
+export class StreamBuffer {
+	readonly sensorId: string;
+	readonly attributeId: string;
+	readonly type: AttributeType;
+	/** Numbers and times; empty for structured types. */
+	readonly ring: SampleRing;
+	/** Structured values with their device time, oldest first; empty for numeric types. */
+	readonly structured: { t: number; value: JsonValue }[] = [];
+	/** Device time + offset = server time, milliseconds; from the directory. */
+	offsetMs = 0;
+	/** Grows with every change. */
+	version = 0;
+	#gaps: Gap[] = [];
+	#firstSeq = -1;
+	#nextSeq = -1;
+	readonly #listeners = new Set<() => void>();
+
+	constructor(sensorId: string, attributeId: string, type: AttributeType) {
+		this.sensorId = sensorId;
+		this.attributeId = attributeId;
+		this.type = type;
+		this.ring = new SampleRing(type.shape === "structured" ? 1 : type.fields.length, type.precision === 64);
+	}
+
+	/** Number of samples. */
+	get length(): number {
+		return this.#isStructured ? this.structured.length : this.ring.length;
+	}
+
+	/** Device time of the newest sample; NaN when empty. */
+	get lastTime(): number {
+		return this.#isStructured ? (this.structured.at(-1)?.t ?? Number.NaN) : this.ring.lastTime;
+	}
+
+	/** Spans without samples whose reason is known, oldest first. */
+	get gaps(): readonly Gap[] {
+		return this.#gaps;
+	}
+
+	/** Samples a second over the newest 5 s of device time; 0 while unknown. */
+	get rateHz(): number {
+		return this.ring.rateHz();
+	}
+
+	/** Newest number of a field; NaN when empty or missing. */
+	latest(field = 0): number {
+		return this.ring.length === 0 ? Number.NaN : this.ring.value(this.ring.length - 1, field);
+	}
+
+	/** Number of a field at an instant of device time: the newest sample not after it; NaN without one. */
+	valueAt(deviceTime: number, field = 0): number {
+		const index = this.ring.indexAfter(deviceTime) - 1;
+		return index < 0 ? Number.NaN : this.ring.value(index, field);
+	}
+
+	/** Device time of the newest sample not after an instant; NaN without one. */
+	timeAt(deviceTime: number): number {
+		if (this.#isStructured) return this.structured.findLast((entry) => entry.t <= deviceTime)?.t ?? Number.NaN;
+		const index = this.ring.indexAfter(deviceTime) - 1;
+		return index < 0 ? Number.NaN : this.ring.time(index);
+	}
+
+	/** Calls back after every change; the answer ends that. */
+	onChange(callback: () => void): () => void {
+		this.#listeners.add(callback);
+		return () => this.#listeners.delete(callback);
+	}
+
+	/** Takes in a frame; `seed` marks samples from the server's memory that precede the live ones. */
+	append(frame: ColumnsFrame, seed: boolean): void {
+		const count = frame.dt.length;
+		if (seed && this.#startsEarlier(frame)) this.#clear();
+		if (seed && this.#isOtherNumbering(frame)) this.#nextSeq = frame.seq;
+		if (this.#nextSeq === -1) {
+			this.#firstSeq = frame.seq;
+			this.#nextSeq = frame.seq;
+		}
+		const skip = Math.max(0, this.#nextSeq - frame.seq);
+		if (skip >= count) return;
+		this.#noteGap(frame, skip);
+		this.#store(frame, skip);
+		this.#nextSeq = frame.seq + count;
+		this.version++;
+		for (const listener of this.#listeners) listener();
+	}
+
+	get #isStructured(): boolean {
+		return this.type.shape === "structured";
+	}
+
+	#startsEarlier(frame: ColumnsFrame): boolean {
+		return this.#firstSeq >= 0 && frame.seq < this.#firstSeq && this.#nextSeq <= frame.seq + frame.dt.length;
+	}
+
+	/** A restarted server numbers anew: newer samples under numbers that were already used. */
+	#isOtherNumbering(frame: ColumnsFrame): boolean {
+		const end = frame.seq + frame.dt.length;
+		return end <= this.#nextSeq && frame.t0 + (frame.dt.at(-1) ?? 0) > this.lastTime;
+	}
+
+	#noteGap(frame: ColumnsFrame, skip: number): void {
+		if (this.length === 0) return;
+		const missing = frame.seq > this.#nextSeq;
+		if (!missing && frame.gap === undefined) return;
+		const reason = frame.gap?.reason ?? "samples lost on the way";
+		this.#gaps.push({ from: this.lastTime, to: frame.t0 + frame.dt[skip]!, reason });
+		if (this.#gaps.length > GAP_LIMIT) this.#gaps.shift();
+	}
+
+	#store(frame: ColumnsFrame, skip: number): void {
+		if (!this.#isStructured) {
+			this.ring.append(frame.t0, frame.dt, frame.v, skip);
+			return;
+		}
+		for (let i = skip; i < frame.dt.length; i++) {
+			this.structured.push({ t: frame.t0 + frame.dt[i]!, value: frame.v[i] ?? null });
+		}
+		const excess = this.structured.length - STRUCTURED_LIMIT;
+		if (excess > 0) this.structured.splice(0, excess);
+	}
+
+	#clear(): void {
+		this.ring.clear();
+		this.structured.length = 0;
+		this.#gaps = [];
+		this.#firstSeq = -1;
+		this.#nextSeq = -1;
+	}
+}

@@ -1,0 +1,142 @@
+import { attributeType } from "@sensocto/protocol";
+import type { ViewerBatch, ViewerSubscription } from "@sensocto/client";
+import { type ColumnsFrame, StreamBuffer } from "./stream-buffer.ts";
+
+/** A released stream stays subscribed this long, milliseconds: scrolling back finds it unbroken. */
+const LINGER_MS = 4000;
+
+/** A claim on a stream; release it when the panel goes. */
+export interface StreamHandle {
+	readonly buffer: StreamBuffer;
+	/** Gives the claim back; the last one ends the subscription after a moment. Safe to call twice. */
+	release(): void;
+}
+
+/** What the streams need from the page's session. */
+export interface StreamSource {
+	subscribe(subscriptions: readonly ViewerSubscription[], options: { seedMs?: number }): Promise<void>;
+	unsubscribe(subscriptions: readonly ViewerSubscription[]): Promise<void>;
+}
+
+/** Facts about an attribute from the directory. */
+export interface StreamFacts {
+	attributeType: string;
+	clockOffsetMs: number;
+}
+
+/** Timers and failure report, injected. */
+export interface StreamsOptions {
+	source: StreamSource;
+	facts(sensorId: string, attributeId: string): StreamFacts | undefined;
+	setTimeout(callback: () => void, ms: number): unknown;
+	clearTimeout(timer: unknown): void;
+	onError(error: unknown): void;
+}
+
+interface Entry {
+	buffer: StreamBuffer;
+	claims: number;
+	seedMs: number;
+	linger: unknown;
+}
+
+/**
+ * The live streams of the page: one subscription for each attribute that any panel shows.
+ *
+ * 1. The first claim subscribes, the last release unsubscribes after a moment.
+ * 2. A claim for a longer past than there is asks for the stream again, with a longer seed.
+ * 3. Requests of one turn of the event loop travel together.
+ */
+export class Streams {
+	readonly #options: StreamsOptions;
+	readonly #entries = new Map<string, Entry>();
+	readonly #wanted = new Map<string, number>();
+	#flushing = false;
+
+	constructor(options: StreamsOptions) {
+		this.#options = options;
+	}
+
+	/** Number of attributes subscribed now. */
+	get size(): number {
+		return this.#entries.size;
+	}
+
+	/** Claims the stream of an attribute with at least `seedMs` of the past. */
+	acquire(sensorId: string, attributeId: string, { seedMs = 10_000 }: { seedMs?: number } = {}): StreamHandle {
+		const key = streamKey(sensorId, attributeId);
+		const entry = this.#entries.get(key) ?? this.#create(sensorId, attributeId);
+		this.#entries.set(key, entry);
+		this.#options.clearTimeout(entry.linger);
+		entry.claims++;
+		if (seedMs > entry.seedMs) {
+			entry.seedMs = seedMs;
+			this.#ask(key, seedMs);
+		}
+		let released = false;
+		return {
+			buffer: entry.buffer,
+			release: () => {
+				if (released) return;
+				released = true;
+				this.#release(key, entry);
+			},
+		};
+	}
+
+	/** Takes in a batch of the viewer channel. */
+	receive(batch: ViewerBatch): void {
+		for (const [sensorId, attributes] of Object.entries(batch.columns ?? {})) {
+			for (const [attributeId, columns] of Object.entries(attributes)) {
+				const entry = this.#entries.get(streamKey(sensorId, attributeId));
+				if (entry === undefined) continue;
+				const facts = this.#options.facts(sensorId, attributeId);
+				if (facts !== undefined) entry.buffer.offsetMs = facts.clockOffsetMs;
+				entry.buffer.append(columns as ColumnsFrame, batch.seed === true);
+			}
+		}
+	}
+
+	#create(sensorId: string, attributeId: string): Entry {
+		const facts = this.#options.facts(sensorId, attributeId);
+		const buffer = new StreamBuffer(sensorId, attributeId, attributeType(facts?.attributeType ?? attributeId));
+		buffer.offsetMs = facts?.clockOffsetMs ?? 0;
+		return { buffer, claims: 0, seedMs: -1, linger: undefined };
+	}
+
+	#release(key: string, entry: Entry): void {
+		entry.claims--;
+		if (entry.claims > 0) return;
+		entry.linger = this.#options.setTimeout(() => {
+			if (entry.claims > 0) return;
+			this.#entries.delete(key);
+			this.#wanted.delete(key);
+			this.#options.source.unsubscribe([subscription(entry.buffer)]).catch(this.#options.onError);
+		}, LINGER_MS);
+	}
+
+	#ask(key: string, seedMs: number): void {
+		this.#wanted.set(key, seedMs);
+		if (this.#flushing) return;
+		this.#flushing = true;
+		queueMicrotask(() => this.#flush());
+	}
+
+	#flush(): void {
+		this.#flushing = false;
+		const bySeed = Map.groupBy(this.#wanted, ([, seedMs]) => seedMs);
+		this.#wanted.clear();
+		for (const [seedMs, group] of bySeed) {
+			const subscriptions = group.map(([key]) => subscription(this.#entries.get(key)!.buffer));
+			this.#options.source.subscribe(subscriptions, { seedMs }).catch(this.#options.onError);
+		}
+	}
+}
+
+function streamKey(sensorId: string, attributeId: string): string {
+	return `${sensorId}\u0000${attributeId}`;
+}
+
+function subscription(buffer: StreamBuffer): ViewerSubscription {
+	return { sensor_id: buffer.sensorId, attribute_id: buffer.attributeId };
+}

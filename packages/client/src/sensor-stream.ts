@@ -1,0 +1,160 @@
+import { type BackpressureConfig, backpressureConfig, type Measurement } from "@sensocto/protocol";
+import type { Channel } from "./channel.ts";
+import { CLIENT_LIMITS } from "./client-limits.ts";
+import { Listeners } from "./listeners.ts";
+import { MeasurementBuffer } from "./measurement-buffer.ts";
+import { type SensorIdentity, sensorJoinParams } from "./sensor-identity.ts";
+import type { SensoctoSocket } from "./socket.ts";
+
+/** An attribute faster than this, in Hz, is a waveform: its batches follow the window, not the size. */
+const WAVEFORM_HZ = 10;
+
+/**
+ * The measurements of one sensor on their way to the server.
+ *
+ * 1. A batch leaves when its window is over or when one attribute has as many samples as the size in force
+ *    allows, whichever is first.
+ * 2. While the server says `paused`, samples are dropped and counted; samples with an `event` are kept.
+ * 3. While there is no connection the latest 10 000 samples are kept; the oldest give way and are counted.
+ */
+export class SensorStream {
+	readonly identity: SensorIdentity;
+	readonly #socket: SensoctoSocket;
+	readonly #channel: Channel;
+	readonly #buffer = new MeasurementBuffer(CLIENT_LIMITS.offlineMeasurements);
+	readonly #counts = new Map<string, number>();
+	readonly #configs: Listeners<[config: BackpressureConfig]>;
+	#config: BackpressureConfig;
+	#timer: unknown;
+	#dropped = 0;
+	#sent = 0;
+	#closed = false;
+
+	/** @param socket the connection to use; the stream neither opens nor closes it. */
+	constructor(socket: SensoctoSocket, identity: SensorIdentity) {
+		this.identity = identity;
+		this.#socket = socket;
+		this.#channel = socket.channel(`sensocto:sensor:${identity.sensorId}`, sensorJoinParams(identity));
+		this.#configs = new Listeners((error) => socket.report(error));
+		this.#config = backpressureConfig({
+			level: "medium",
+			load: "normal",
+			memoryProtection: false,
+			timestamp: 0,
+		});
+		this.#channel.on("backpressure_config", (payload) => this.#configured(payload as BackpressureConfig));
+		this.#channel.onJoin(() => this.flush());
+	}
+
+	/** The server's latest word on batching; medium attention until it has spoken. */
+	get config(): BackpressureConfig {
+		return this.#config;
+	}
+
+	/** The channel underneath, for its state, for `device_command` and for refusals. */
+	get channel(): Channel {
+		return this.#channel;
+	}
+
+	/** Samples handed to the connection so far. */
+	get sentSamples(): number {
+		return this.#sent;
+	}
+
+	/** Samples lost to a pause or to a full buffer so far. */
+	get droppedSamples(): number {
+		return this.#dropped;
+	}
+
+	/** Samples that wait to be sent. */
+	get pendingSamples(): number {
+		return this.#buffer.size;
+	}
+
+	/**
+	 * Joins the sensor's channel.
+	 *
+	 * @throws SensoctoError (as rejection) when the server refuses the sensor, e.g. `unauthorized`.
+	 */
+	async open(): Promise<void> {
+		this.#closed = false;
+		await this.#channel.join();
+	}
+
+	/**
+	 * Takes one sample.
+	 *
+	 * @param timestampMs device time, ms since the epoch.
+	 * @param event what happened, for buttons and the like; such samples are never dropped by a pause.
+	 */
+	record(attributeId: string, payload: unknown, timestampMs: number, event?: string): void {
+		if (this.#closed || (this.#config.paused && event === undefined)) {
+			this.#dropped += 1;
+			return;
+		}
+		const measurement: Measurement = { attribute_id: attributeId, payload, timestamp: timestampMs };
+		if (event !== undefined) measurement.event = event;
+		if (this.#buffer.add(measurement)) this.#dropped += 1;
+		const count = (this.#counts.get(attributeId) ?? 0) + 1;
+		this.#counts.set(attributeId, count);
+		if (count >= this.#batchSize(attributeId)) this.flush();
+		else this.#timer ??= this.#schedule();
+	}
+
+	/** Sends what waits; keeps it when the channel is not joined or the network does not keep up. */
+	flush(): void {
+		this.#socket.clock.clearTimeout(this.#timer);
+		this.#timer = undefined;
+		this.#counts.clear();
+		while (this.#buffer.size > 0) {
+			if (!this.#canSend()) {
+				this.#timer = this.#schedule();
+				return;
+			}
+			const batch = this.#buffer.take(CLIENT_LIMITS.batchMeasurements);
+			if (batch.length === 1) this.#channel.send("measurement", batch[0]);
+			else this.#channel.send("measurements_batch", batch);
+			this.#sent += batch.length;
+		}
+	}
+
+	/** Calls back with each new config; the answer ends that. */
+	onConfig(callback: (config: BackpressureConfig) => void): () => void {
+		return this.#configs.add(callback);
+	}
+
+	/** Sends what waits and leaves. */
+	async close(): Promise<void> {
+		this.flush();
+		this.#closed = true;
+		this.#socket.clock.clearTimeout(this.#timer);
+		this.#timer = undefined;
+		await this.#channel.leave();
+	}
+
+	#configured(config: BackpressureConfig): void {
+		const shorter = config.recommended_batch_window < this.#config.recommended_batch_window;
+		this.#config = config;
+		if (shorter || config.paused) this.flush();
+		this.#configs.emit(config);
+	}
+
+	#canSend(): boolean {
+		return this.#channel.state === "joined" && this.#socket.bufferedBytes < CLIENT_LIMITS.bufferedBytes;
+	}
+
+	/**
+	 * Samples of an attribute that fill a batch: the size in force for slow attributes; for waveforms as many
+	 * as the level's base window holds, grown by the load like the window itself.
+	 */
+	#batchSize(attributeId: string): number {
+		const rate = this.identity.attributes[attributeId]?.sampling_rate ?? 1;
+		const size = this.#config.recommended_batch_size;
+		if (rate <= WAVEFORM_HZ) return size;
+		return Math.ceil((size * rate * this.#config.load_multiplier) / WAVEFORM_HZ);
+	}
+
+	#schedule(): unknown {
+		return this.#socket.clock.setTimeout(() => this.flush(), this.#config.recommended_batch_window);
+	}
+}

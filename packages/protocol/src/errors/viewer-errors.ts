@@ -1,0 +1,23 @@
+import { LIMITS } from "../limits.ts";
+import { defineErrors } from "./error-entry.ts";
+
+/** Errors of what viewers send. */
+export const VIEWER_ERRORS = defineErrors({
+	invalid_subscription: {
+		status: 422,
+		expected: "Subscriptions must be a list of objects with sensor_id and, for one attribute, attribute_id.",
+		received: "The trouble was: {received}.",
+		advice: "Name a sensor by its id, and an attribute by its id or leave it out for all.",
+	},
+	too_many_subscriptions: {
+		status: 429,
+		expected: `A viewer may subscribe to at most ${LIMITS.subscriptionsPerViewer} attributes.`,
+		advice: "Subscribe only to what is visible.",
+	},
+	invalid_attention: {
+		status: 422,
+		expected: "Attention must have epoch, add and remove, with leases of kind view, hover, focus or pin.",
+		received: "The trouble was: {received}.",
+		advice: "Send the leases that were added and removed since the last message.",
+	},
+});

@@ -1,0 +1,6 @@
+/** Whether a value is a promise or behaves as one. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+	return (
+		typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+	);
+}
