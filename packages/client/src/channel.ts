@@ -1,7 +1,7 @@
-import type { Message } from "@sensocto/protocol";
+import type { Message, SensoctoError } from "@sensocto/protocol";
 import { rejoinDelay } from "./backoff.ts";
 import type { ChannelLink } from "./channel-link.ts";
-import { connectionClosed, notJoined, refusal } from "./client-errors.ts";
+import { disconnected, notJoined, refusal } from "./client-errors.ts";
 import { CLIENT_LIMITS } from "./client-limits.ts";
 import { Listeners } from "./listeners.ts";
 import { PendingReplies } from "./pending-replies.ts";
@@ -40,7 +40,7 @@ export class Channel {
 	readonly #handlers = new Map<string, Listeners<[payload: unknown]>>();
 	readonly #joins: Listeners<[response: unknown]>;
 	readonly #states: Listeners<[state: ChannelState]>;
-	readonly #refusals: Listeners<[error: Error]>;
+	readonly #refusals: Listeners<[error: SensoctoError]>;
 	readonly #waiting: Message[] = [];
 	#state: ChannelState = "closed";
 	#joinRef: string | null = null;
@@ -53,7 +53,7 @@ export class Channel {
 		this.topic = topic;
 		this.#link = link;
 		this.#params = typeof params === "function" ? (params as () => unknown) : () => params ?? {};
-		this.#replies = new PendingReplies(link.clock);
+		this.#replies = new PendingReplies(topic, link.clock);
 		const report = (error: unknown): void => link.report(error);
 		this.#joins = new Listeners(report);
 		this.#states = new Listeners(report);
@@ -92,7 +92,7 @@ export class Channel {
 			return Promise.reject(notJoined(this.topic, event));
 		}
 		const ref = this.#link.nextRef();
-		const reply = this.#replies.wait(ref, `${event} on ${this.topic}`, timeoutMs);
+		const reply = this.#replies.wait(ref, event, timeoutMs);
 		const message = { joinRef: this.#joinRef, ref, topic: this.topic, event, payload };
 		if (this.#state === "joined") this.#link.transmit(message);
 		else this.#waiting.push(message);
@@ -134,7 +134,7 @@ export class Channel {
 	}
 
 	/** Calls back when the server refuses something nobody waits for: a `send`, or a later join. */
-	onRefused(callback: (error: Error) => void): () => void {
+	onRefused(callback: (error: SensoctoError) => void): () => void {
 		return this.#refusals.add(callback);
 	}
 
@@ -144,13 +144,13 @@ export class Channel {
 		// Also while the join is on its way: the server takes the two in order.
 		const reachable = this.#joinRef !== null && this.#link.isOpen();
 		this.#enter("leaving");
-		this.#settleFirstJoin(connectionClosed(`join of ${this.topic}`));
+		this.#settleFirstJoin(disconnected(this.topic));
 		try {
 			if (reachable) await this.#ask("phx_leave", {});
 		} catch {
 			// No answer: the connection is lost, and with it the server ends the channel by itself.
 		}
-		this.#end(connectionClosed(this.topic));
+		this.#end(disconnected(this.topic));
 	}
 
 	/** Called by the socket: the connection is open. */
@@ -163,7 +163,7 @@ export class Channel {
 	/** Called by the socket: the connection is lost; `final` when no other will follow. */
 	socketClosed(final: boolean): void {
 		this.#link.clock.clearTimeout(this.#timer);
-		const error = connectionClosed(this.topic);
+		const error = disconnected(this.topic);
 		this.#replies.rejectAll(error);
 		this.#joinRef = null;
 		if (this.#state === "closed" || this.#state === "leaving") return;
@@ -183,10 +183,10 @@ export class Channel {
 				this.#replied(message);
 				return;
 			case "phx_close":
-				if (this.#state === "joined") this.#end(connectionClosed(this.topic));
+				if (this.#state === "joined") this.#end(disconnected(this.topic));
 				return;
 			case "phx_error":
-				if (this.#state === "joined") this.#lost(connectionClosed(this.topic));
+				if (this.#state === "joined") this.#lost(disconnected(this.topic));
 				return;
 			default:
 				if (this.#state === "leaving") return;
@@ -215,12 +215,12 @@ export class Channel {
 		this.#joinRef = ref;
 		this.#ask("phx_join", this.#params(), ref).then(
 			(response) => this.#joined(ref, response),
-			(error: Error) => this.#joinFailed(ref, error),
+			(error: SensoctoError) => this.#joinFailed(ref, error),
 		);
 	}
 
 	#ask(event: string, payload: unknown, ref: string = this.#link.nextRef()): Promise<unknown> {
-		const reply = this.#replies.wait(ref, `${event} on ${this.topic}`, CLIENT_LIMITS.replyTimeoutMs);
+		const reply = this.#replies.wait(ref, event, CLIENT_LIMITS.replyTimeoutMs);
 		this.#link.transmit({ joinRef: this.#joinRef, ref, topic: this.topic, event, payload });
 		return reply;
 	}
@@ -238,7 +238,7 @@ export class Channel {
 		this.#joins.emit(response);
 	}
 
-	#joinFailed(ref: string, error: Error): void {
+	#joinFailed(ref: string, error: SensoctoError): void {
 		// A lost connection rejects this too: then the next connection asks again.
 		if (ref !== this.#joinRef) return;
 		if (this.#firstJoin) {
@@ -251,14 +251,14 @@ export class Channel {
 	}
 
 	/** Not joined any more although wanted: asks again after a while. */
-	#lost(error: Error): void {
+	#lost(error: SensoctoError): void {
 		this.#replies.rejectAll(error);
 		this.#enter("errored");
 		const delay = rejoinDelay(this.#attempt++, () => this.#link.random());
 		this.#timer = this.#link.clock.setTimeout(() => this.#askToJoin(), delay);
 	}
 
-	#end(error: Error): void {
+	#end(error: SensoctoError): void {
 		this.#link.clock.clearTimeout(this.#timer);
 		this.#replies.rejectAll(error);
 		this.#waiting.length = 0;
@@ -267,7 +267,7 @@ export class Channel {
 		this.#enter("closed");
 	}
 
-	#settleFirstJoin(error: Error): void {
+	#settleFirstJoin(error: SensoctoError): void {
 		this.#firstJoin?.reject(error);
 		this.#firstJoin = undefined;
 	}

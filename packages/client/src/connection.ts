@@ -22,8 +22,6 @@ export interface ConnectionEvents {
 	message(message: Message): void;
 	/** The connection is over; called exactly once. */
 	closed(code: number, reason: string): void;
-	/** A frame that could not be read. */
-	fault(error: unknown): void;
 }
 
 const OPEN = 1;
@@ -94,10 +92,10 @@ export class Connection {
 		if (this.#over) return;
 		let message: Message;
 		try {
-			message =
-				typeof data === "string" ? decodeFrame(2, data) : decodeBinaryFrame(new Uint8Array(data as ArrayBuffer));
-		} catch (error) {
-			this.#events.fault(error);
+			message = typeof data === "string" ? decodeFrame(2, data) : fromBinary(data as ArrayBuffer);
+		} catch {
+			// Whatever speaks there is no Sensocto server, or is out of step: start over. The reason is in `closed`.
+			this.abandon(4002, "malformed frame");
 			return;
 		}
 		this.#events.message(message);
@@ -109,4 +107,10 @@ export class Connection {
 		this.#clock.clearTimeout(this.#handshake);
 		this.#events.closed(code, reason);
 	}
+}
+
+function fromBinary(data: ArrayBuffer): Message {
+	const { kind, event, ...message } = decodeBinaryFrame(new Uint8Array(data), "server");
+	if (kind !== "reply") return { ...message, event };
+	return { ...message, event: "phx_reply", payload: { status: event, response: message.payload } };
 }

@@ -2,14 +2,12 @@ export { Channel, type ChannelState } from "./channel.ts";
 export { type ClientClock, systemClock } from "./client-clock.ts";
 export { CLIENT_LIMITS } from "./client-limits.ts";
 export type { WebSocketConstructor, WebSocketLike } from "./connection.ts";
-export type { Interest, InterestKind, ViewerSubscription } from "./interest-set.ts";
 export type { AttributeDescription, SensorIdentity } from "./sensor-identity.ts";
 export { SensorStream } from "./sensor-stream.ts";
 export { SensoctoSocket, type SocketOptions, type SocketState, type SocketStateDetail } from "./socket.ts";
 export {
 	type AttentionChange,
-	type AttributeColumns,
-	type DirectoryUpdate,
+	type Interest,
 	type ViewerBatch,
 	type ViewerOptions,
 	ViewerSession,

@@ -1,22 +1,11 @@
-/** A sensor, or one attribute of it, whose data a viewer wants. */
-export interface ViewerSubscription {
+interface Interest {
 	sensor_id: string;
-	/** All attributes when absent. */
 	attribute_id?: string;
+	kind?: string;
 }
 
-export type InterestKind = "view" | "hover" | "focus" | "pin";
-
-/** Someone looks at an attribute in some way. */
-export interface Interest {
-	sensor_id: string;
-	/** `"*"`, every attribute, when absent. */
-	attribute_id?: string;
-	kind: InterestKind;
-}
-
-/** A set of small records compared by their content; ids may hold any character. */
-export class InterestSet<T extends ViewerSubscription & { kind?: string }, V = undefined> {
+/** A set of subscriptions or leases, compared by content, each with a value; ids may hold any character. */
+export class InterestSet<T extends Interest, V = undefined> {
 	readonly #entries = new Map<string, { item: T; value: V }>();
 
 	get size(): number {
@@ -31,16 +20,18 @@ export class InterestSet<T extends ViewerSubscription & { kind?: string }, V = u
 		this.#entries.delete(key(item));
 	}
 
-	items(): T[] {
-		return [...this.#entries.values()].map((entry) => entry.item);
-	}
-
-	/** The records grouped by the value they were added with. */
-	byValue(): Map<V, T[]> {
-		return Map.groupBy(this.items(), (item) => this.#entries.get(key(item))!.value);
+	/** The items of equal value, in groups of at most `limit`. */
+	groups(limit: number): { value: V; items: T[] }[] {
+		const groups: { value: V; items: T[] }[] = [];
+		for (const [value, entries] of Map.groupBy(this.#entries.values(), (entry) => entry.value)) {
+			for (let start = 0; start < entries.length; start += limit) {
+				groups.push({ value, items: entries.slice(start, start + limit).map((entry) => entry.item) });
+			}
+		}
+		return groups;
 	}
 }
 
-function key(item: ViewerSubscription & { kind?: string }): string {
+function key(item: Interest): string {
 	return JSON.stringify([item.sensor_id, item.attribute_id ?? "*", item.kind ?? ""]);
 }

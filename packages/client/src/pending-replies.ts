@@ -14,10 +14,12 @@ interface PendingReply {
  * Every entry ends: by its reply, by its timeout, or by {@link rejectAll}.
  */
 export class PendingReplies {
+	readonly #topic: string;
 	readonly #clock: ClientClock;
 	readonly #entries = new Map<string, PendingReply>();
 
-	constructor(clock: ClientClock) {
+	constructor(topic: string, clock: ClientClock) {
+		this.#topic = topic;
 		this.#clock = clock;
 	}
 
@@ -27,12 +29,13 @@ export class PendingReplies {
 	 * @throws SensoctoError (as rejection) when the reply is an error, when none comes within `timeoutMs`, or
 	 * when too many wait already.
 	 */
-	wait(ref: string, what: string, timeoutMs: number): Promise<unknown> {
-		if (this.#entries.size >= CLIENT_LIMITS.pendingPushes) return Promise.reject(tooManyPending(what));
+	wait(ref: string, event: string, timeoutMs: number): Promise<unknown> {
+		if (this.#entries.size >= CLIENT_LIMITS.pendingPushes)
+			return Promise.reject(tooManyPending(event, this.#topic));
 		return new Promise((resolve, reject) => {
 			const timer = this.#clock.setTimeout(() => {
 				this.#entries.delete(ref);
-				reject(noReply(what, timeoutMs));
+				reject(noReply(event, this.#topic, timeoutMs));
 			}, timeoutMs);
 			this.#entries.set(ref, { resolve, reject, timer });
 		});

@@ -1,4 +1,9 @@
-import { type BackpressureConfig, backpressureConfig, type Measurement } from "@sensocto/protocol";
+import {
+	type BackpressureConfig,
+	INITIAL_BACKPRESSURE,
+	type Measurement,
+	readBackpressureConfig,
+} from "@sensocto/protocol";
 import type { Channel } from "./channel.ts";
 import { CLIENT_LIMITS } from "./client-limits.ts";
 import { Listeners } from "./listeners.ts";
@@ -36,17 +41,12 @@ export class SensorStream {
 		this.#socket = socket;
 		this.#channel = socket.channel(`sensocto:sensor:${identity.sensorId}`, sensorJoinParams(identity));
 		this.#configs = new Listeners((error) => socket.report(error));
-		this.#config = backpressureConfig({
-			level: "medium",
-			load: "normal",
-			memoryProtection: false,
-			timestamp: 0,
-		});
-		this.#channel.on("backpressure_config", (payload) => this.#configured(payload as BackpressureConfig));
+		this.#config = INITIAL_BACKPRESSURE;
+		this.#channel.on("backpressure_config", (payload) => this.#configured(payload));
 		this.#channel.onJoin(() => this.flush());
 	}
 
-	/** The server's latest word on batching; medium attention until it has spoken. */
+	/** The server's latest word on batching; until it has spoken, as if nobody looked. */
 	get config(): BackpressureConfig {
 		return this.#config;
 	}
@@ -132,7 +132,10 @@ export class SensorStream {
 		await this.#channel.leave();
 	}
 
-	#configured(config: BackpressureConfig): void {
+	#configured(payload: unknown): void {
+		const config = readBackpressureConfig(payload);
+		// An unreadable recommendation leaves the last readable one in force.
+		if (!config) return;
 		const shorter = config.recommended_batch_window < this.#config.recommended_batch_window;
 		this.#config = config;
 		if (shorter || config.paused) this.flush();

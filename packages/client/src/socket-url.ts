@@ -1,12 +1,16 @@
+import { SensoctoError } from "@sensocto/protocol";
+
 /**
  * Address of the WebSocket endpoint of a server.
  *
  * @param base `http(s)://` or `ws(s)://` address of the server, with or without the endpoint's own path.
  * @param params further query parameters, such as `token`.
- * @throws TypeError when `base` is not an absolute address.
+ * @throws SensoctoError `invalid_url` when `base` is no such address.
  */
 export function socketUrl(base: string, params: Readonly<Record<string, string>> = {}): string {
-	const url = new URL(base);
+	const url = URL.parse(base);
+	if (!url || !/^(http|ws)s?:$/.test(url.protocol))
+		throw new SensoctoError("invalid_url", { received: base });
 	url.protocol = url.protocol.replace("http", "ws");
 	const path = url.pathname.replace(/\/+$/, "");
 	url.pathname = path.endsWith("/socket/websocket") ? path : `${path}/socket/websocket`;

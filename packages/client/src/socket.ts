@@ -57,7 +57,7 @@ export class SensoctoSocket {
 
 	/**
 	 * @param url address of the server, `http(s)://` or `ws(s)://`, e.g. `http://127.0.0.1:4000`.
-	 * @throws TypeError when `url` is not an absolute address.
+	 * @throws SensoctoError `invalid_url` when `url` is no such address.
 	 */
 	constructor(url: string, options: SocketOptions = {}) {
 		this.#url = socketUrl(url, options.params);
@@ -96,7 +96,6 @@ export class SensoctoSocket {
 			open: () => this.#opened(),
 			message: (message) => this.#received(message),
 			closed: (code, reason) => this.#closed(code, reason),
-			fault: this.#report,
 		});
 	}
 

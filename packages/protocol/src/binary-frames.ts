@@ -66,7 +66,11 @@ export function decodeBinaryFrame(bytes: Uint8Array, from: "client" | "server" =
 
 /** Encodes a push from a client, which carries a ref. */
 export function encodeBinaryClientPush(message: Omit<BinaryMessage, "kind">): Uint8Array {
-	return join(PUSH, [message.joinRef ?? "", message.ref ?? "", message.topic, message.event], message.payload);
+	return join(
+		PUSH,
+		[message.joinRef ?? "", message.ref ?? "", message.topic, message.event],
+		message.payload,
+	);
 }
 
 /** Encodes a push from the server, which carries no ref. */
@@ -76,7 +80,11 @@ export function encodeBinaryPush(message: Omit<BinaryMessage, "kind" | "ref">): 
 
 /** Encodes a reply of the server; `event` is its status, `ok` or `error`. */
 export function encodeBinaryReply(message: Omit<BinaryMessage, "kind">): Uint8Array {
-	return join(REPLY, [message.joinRef ?? "", message.ref ?? "", message.topic, message.event], message.payload);
+	return join(
+		REPLY,
+		[message.joinRef ?? "", message.ref ?? "", message.topic, message.event],
+		message.payload,
+	);
 }
 
 /** Encodes a broadcast: one frame that serves every receiver of a topic. */

@@ -1,1 +1,40 @@
-export const x: number = 1;
+export * from "./attribute-update.ts";
+export * from "./backpressure.ts";
+export * from "./binary-frames.ts";
+export type {
+	AttributeType,
+	Delivery,
+	Field,
+	Shape,
+	State,
+	Tile,
+} from "./catalogue/attribute-type.ts";
+export * from "./catalogue/catalogue.ts";
+export { EVENT_INTERVAL_MS } from "./catalogue/define.ts";
+export { expand } from "./catalogue/expand.ts";
+export { inferAttributeType } from "./catalogue/infer.ts";
+export { normalise, type Sample } from "./catalogue/normalise.ts";
+export { present } from "./catalogue/present.ts";
+export * from "./connector-join.ts";
+export * from "./delta.ts";
+export * from "./errors.ts";
+export * from "./frames.ts";
+export { isAttributeId, isEntityId, readText } from "./ids.ts";
+export * from "./json.ts";
+export * from "./limits.ts";
+export * from "./measurement.ts";
+export { type PayloadProblem, payloadProblem } from "./payload-size.ts";
+export * from "./sensor-attributes.ts";
+export {
+	isRefusal,
+	type JoinRefusal,
+	PROVENANCES,
+	type Provenance,
+	readSensorJoin,
+	type SensorJoin,
+} from "./sensor-join.ts";
+export * from "./sensor-summary.ts";
+export * from "./shorthand.ts";
+export * from "./topics.ts";
+export * from "./viewer.ts";
+export * from "./viewer-requests.ts";

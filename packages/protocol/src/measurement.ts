@@ -73,7 +73,8 @@ export function isProblem(result: Measurement | MeasurementProblem): result is M
  */
 export function readBatch(value: unknown): BatchResult {
 	if (!Array.isArray(value)) return { failedCount: 0, reason: "invalid_batch" };
-	if (value.length > LIMITS.batchMeasurements) return { failedCount: value.length, reason: "batch_too_large" };
+	if (value.length > LIMITS.batchMeasurements)
+		return { failedCount: value.length, reason: "batch_too_large" };
 	let failedCount = 0;
 	let converted: unknown[] | undefined;
 	for (let i = 0; i < value.length; i++) {

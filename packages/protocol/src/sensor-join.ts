@@ -84,7 +84,9 @@ export function readSensorJoin(topicId: string, params: unknown): SensorJoin | J
 
 /** Tells whether an id in join parameters is absent or the topic's own; a number stands for its text. */
 export function namesTopic(id: unknown, topicId: string): boolean {
-	return id === undefined || id === null || id === topicId || (typeof id === "number" && String(id) === topicId);
+	return (
+		id === undefined || id === null || id === topicId || (typeof id === "number" && String(id) === topicId)
+	);
 }
 
 /** Reads a bearer token; anything but a text of sensible length counts as none. */

@@ -12,7 +12,8 @@ export interface SensorSummary {
 	provenance: Provenance;
 	/** Attribution of a recording, null when there is none. */
 	source: string | null;
-	status: "online" | "offline";
+	/** `disconnected` while its last connection is gone but its grace period lasts. */
+	status: "online" | "disconnected" | "offline";
 	online_since: number | null;
 	last_seen_at: number | null;
 	attention_level: AttentionLevel;
@@ -27,6 +28,8 @@ export interface SensorSummary {
 export interface AttributeSummary {
 	attribute_id: string;
 	attribute_type: string;
+	/** Name the device gave it, null when it gave none. */
+	display_name: string | null;
 	unit: string | null;
 	/** Hz, as declared. */
 	sampling_rate: number;

@@ -79,7 +79,11 @@ function readLeases(value: unknown): Lease[] | undefined {
 		const attribute_id = item.attribute_id ?? "*";
 		if (attribute_id !== "*" && !isAttributeId(attribute_id)) return undefined;
 		if (!LEASE_KINDS.includes(item.kind as LeaseKind)) return undefined;
-		leases.push({ sensor_id: item.sensor_id, attribute_id: attribute_id as string, kind: item.kind as LeaseKind });
+		leases.push({
+			sensor_id: item.sensor_id,
+			attribute_id: attribute_id as string,
+			kind: item.kind as LeaseKind,
+		});
 	}
 	return leases;
 }

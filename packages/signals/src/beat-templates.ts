@@ -7,6 +7,10 @@ const AFTER_S = 0.15;
 const POINTS = 36;
 /** Shapes kept at once: normal beats, two kinds of ectopic ones, fusion beats, and one place to learn in. */
 const MAX_SHAPES = 5;
+/** Beats from which on a shape is not worth more when one must go. */
+const WORTH_CAP = 20;
+/** Beats unseen that weigh as much as one beat seen. */
+const STALE_BEATS = 4;
 /** Correlation from which a beat counts as one more of a shape. */
 const SAME_SHAPE = 0.85;
 /** Beats after which a shape is established. */
@@ -38,11 +42,15 @@ export class BeatTemplates {
 	readonly #beat = new Float64Array(POINTS);
 	readonly #shifted = new Float64Array(POINTS);
 	#beats = 0;
-	dbg = '';
 
 	constructor(samplingRateHz: number) {
 		this.#before = BEFORE_S * samplingRateHz;
 		this.#step = ((BEFORE_S + AFTER_S) * samplingRateHz) / (POINTS - 1);
+	}
+
+	/** Whether no beat has been learned yet. */
+	get empty(): boolean {
+		return this.#shapes.length === 0;
 	}
 
 	/** Whether some shape rests on enough beats to judge others by it. */
@@ -55,7 +63,10 @@ export class BeatTemplates {
 		return Math.ceil((POINTS + 1) * this.#step - this.#before) + 1;
 	}
 
-	/** Highest correlation (-1..1) of the beat whose R wave is at `index` of the trace with an established shape; 0 without one. */
+	/**
+	 * Highest correlation (0..1) of the beat whose R wave is at `index` of the trace with an established shape; 0 without
+	 * one. `share` leaves out shapes with fewer beats than that share of the most frequent one's.
+	 */
 	match(trace: SampleRing, index: number, share = 0): number {
 		let best = 0;
 		let least = 0;
@@ -85,7 +96,6 @@ export class BeatTemplates {
 				this.#beat.set(this.#shifted);
 			}
 		}
-		this.dbg = nearest ? this.#shapes.map((q) => (q === nearest ? '*' : '') + q.count).join('/') : '-';
 		if (nearest && best >= SAME_SHAPE) this.#blend(nearest);
 		else this.#add(trace, index);
 		return best;
@@ -107,15 +117,18 @@ export class BeatTemplates {
 	#add(trace: SampleRing, index: number): void {
 		const points = new Float64Array(POINTS);
 		this.#read(trace, index, points);
-		if (this.#shapes.length === MAX_SHAPES) {
-			const worth = (s: Shape): number => Math.min(s.count, 20) - (this.#beats - s.lastBeat) / 4;
-			let least = 0;
-			for (let i = 1; i < this.#shapes.length; i++) {
-				if (worth(this.#shapes[i]!) < worth(this.#shapes[least]!)) least = i;
-			}
-			this.#shapes.splice(least, 1);
-		}
+		if (this.#shapes.length === MAX_SHAPES) this.#forget();
 		this.#shapes.push({ points, count: 1, lastBeat: this.#beats });
+	}
+
+	#forget(): void {
+		const worth = (shape: Shape): number =>
+			Math.min(shape.count, WORTH_CAP) - (this.#beats - shape.lastBeat) / STALE_BEATS;
+		let least = 0;
+		for (let i = 1; i < this.#shapes.length; i++) {
+			if (worth(this.#shapes[i]!) < worth(this.#shapes[least]!)) least = i;
+		}
+		this.#shapes.splice(least, 1);
 	}
 
 	#read(trace: SampleRing, index: number, out: Float64Array): void {

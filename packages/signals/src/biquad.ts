@@ -27,6 +27,12 @@ export class Biquad {
 		return new Biquad([(1 - cos) / 2, 1 - cos, (1 - cos) / 2], [1 + alpha, -2 * cos, 1 - alpha]);
 	}
 
+	/** Butterworth low-pass of fourth order with its −3 dB corner at `cornerHz`: two stages to run one after the other. */
+	static lowPass4(samplingRateHz: number, cornerHz: number): readonly [Biquad, Biquad] {
+		const q = (k: number): number => 1 / (2 * Math.cos((k * Math.PI) / 8));
+		return [Biquad.lowPass(samplingRateHz, cornerHz, q(1)), Biquad.lowPass(samplingRateHz, cornerHz, q(3))];
+	}
+
 	/** High-pass with its −3 dB corner at `cornerHz` (Butterworth for the default `q`). */
 	static highPass(samplingRateHz: number, cornerHz: number, q = Math.SQRT1_2): Biquad {
 		const { cos, alpha } = design(samplingRateHz, cornerHz, q);

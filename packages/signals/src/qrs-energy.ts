@@ -7,7 +7,7 @@ const SLOPE_S = 0.012;
 /** Integration window in seconds: about one wide QRS complex. */
 const WINDOW_S = 0.12;
 /** How late the band-pass answers in seconds, measured at the middle of its band. */
-const FILTER_DELAY_S = 0.026;
+const FILTER_DELAY_S = 0.03;
 
 /**
  * Root mean square slope of the QRS band: the first stages of the detector of Pan and Tompkins (1985, "A real-time QRS
@@ -18,7 +18,7 @@ export class QrsEnergy {
 	/** Samples between the middle of a QRS complex and the maximum of the energy. */
 	readonly delay: number;
 	readonly #highPass: Biquad;
-	readonly #lowPass: Biquad;
+	readonly #lowPass: readonly [Biquad, Biquad];
 	readonly #past: Float64Array;
 	readonly #squares: Float64Array;
 	#pastAt = 0;
@@ -28,7 +28,7 @@ export class QrsEnergy {
 
 	constructor(samplingRateHz: number) {
 		this.#highPass = Biquad.highPass(samplingRateHz, PASS_HZ[0]);
-		this.#lowPass = Biquad.lowPass(samplingRateHz, PASS_HZ[1]);
+		this.#lowPass = Biquad.lowPass4(samplingRateHz, PASS_HZ[1]);
 		this.#past = new Float64Array(Math.max(1, Math.round(SLOPE_S * samplingRateHz)));
 		this.#squares = new Float64Array(Math.round(WINDOW_S * samplingRateHz));
 		this.delay = Math.round((FILTER_DELAY_S + SLOPE_S / 2 + WINDOW_S / 2) * samplingRateHz);
@@ -36,7 +36,7 @@ export class QrsEnergy {
 
 	/** Takes one sample of the signal and returns the energy now. */
 	push(x: number): number {
-		const y = this.#lowPass.push(this.#highPass.push(x));
+		const y = this.#lowPass[1].push(this.#lowPass[0].push(this.#highPass.push(x)));
 		const slope = y - this.#past[this.#pastAt]!;
 		this.#past[this.#pastAt] = y;
 		this.#pastAt = this.#pastAt + 1 === this.#past.length ? 0 : this.#pastAt + 1;
@@ -56,7 +56,7 @@ export class QrsEnergy {
 	/** Starts again as if `level` had always been the input. */
 	reset(level = 0): void {
 		this.#highPass.reset(level);
-		this.#lowPass.reset(0);
+		for (const stage of this.#lowPass) stage.reset(0);
 		this.#past.fill(0);
 		this.#squares.fill(0);
 		this.#sum = 0;

@@ -43,11 +43,7 @@ export class Mailbox<T> {
 	#dropped = 0;
 	#waiters: (() => void)[] = [];
 
-	constructor(
-		handle: (message: T) => void | Promise<void>,
-		options: MailboxOptions<T>,
-		host: MailboxHost,
-	) {
+	constructor(handle: (message: T) => void | Promise<void>, options: MailboxOptions<T>, host: MailboxHost) {
 		this.#handle = handle;
 		this.#options = options;
 		this.#host = host;

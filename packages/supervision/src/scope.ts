@@ -6,8 +6,8 @@ export type Release = () => void;
 
 /** Anything with Node's listener methods. */
 export interface EmitterLike {
-	on(event: string, listener: (...args: never[]) => void): unknown;
-	off(event: string, listener: (...args: never[]) => void): unknown;
+	on(event: string, listener: (...args: unknown[]) => void): unknown;
+	off(event: string, listener: (...args: unknown[]) => void): unknown;
 }
 
 /** Anything with the listener methods of the web platform. */

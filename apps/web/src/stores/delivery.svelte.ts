@@ -13,7 +13,7 @@ class Delivery {
 			if (batch.seed === true) return;
 			this.#frames.count(1);
 			let samples = 0;
-			for (const attributes of Object.values(batch.columns ?? {})) {
+			for (const attributes of Object.values(batch.columns)) {
 				for (const columns of Object.values(attributes)) samples += columns.dt.length;
 			}
 			this.#samples.count(samples);

@@ -1,5 +1,4 @@
-import type { DirectoryUpdate } from "@sensocto/client";
-import type { SensorSummary } from "@sensocto/protocol";
+import type { DirectoryUpdate, SensorSummary } from "@sensocto/protocol";
 import { SvelteMap } from "svelte/reactivity";
 import { session } from "./session.svelte.ts";
 

@@ -8,7 +8,7 @@ const ANNOUNCE_AFTER_MS = 1000;
 /** The page's one connection to the server: socket, viewer channel and the server's clock. */
 class Session {
 	readonly socket: SensoctoSocket;
-	readonly viewer: ViewerSession;
+	readonly viewer: ViewerSession<"columns">;
 	readonly #serverClock = new ServerClock(localTime);
 	#state = $state<SocketState>("connecting");
 	#announced = $state(false);

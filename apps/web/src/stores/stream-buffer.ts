@@ -1,21 +1,8 @@
-import { type AttributeType, type JsonValue } from "@sensocto/protocol";
+import type { AttributeType, JsonValue, StreamColumns } from "@sensocto/protocol";
 import { SampleRing } from "./sample-ring.ts";
 
 /** Samples of one attribute as the viewer channel brings them. */
-export interface ColumnsFrame {
-	/** Running number of the first sample. */
-	seq: number;
-	/** Device time of the frame's origin, milliseconds since the epoch. */
-	t0: number;
-	/** Milliseconds since `t0`, one entry a sample. */
-	dt: readonly number[];
-	/** Numbers flattened by the type's fields, null for a missing one; JSON for structured types. */
-	v: readonly (JsonValue | null)[];
-	/** Server time of arrival of the last sample. */
-	arrived?: number;
-	/** Why samples before this frame are missing. */
-	gap?: { reason: string };
-}
+export type ColumnsFrame = Pick<StreamColumns, "seq" | "t0" | "dt" | "v" | "gap">;
 
 /** A span without samples and its known reason; device time, milliseconds. */
 export interface Gap {

@@ -1,6 +1,5 @@
-import { attributeType } from "@sensocto/protocol";
-import type { ViewerBatch, ViewerSubscription } from "@sensocto/client";
-import { type ColumnsFrame, StreamBuffer } from "./stream-buffer.ts";
+import { type AttributeType, type ColumnsBatch, type Subscription, typeOfAttribute } from "@sensocto/protocol";
+import { StreamBuffer } from "./stream-buffer.ts";
 
 /** A released stream stays subscribed this long, milliseconds: scrolling back finds it unbroken. */
 const LINGER_MS = 4000;
@@ -14,8 +13,8 @@ export interface StreamHandle {
 
 /** What the streams need from the page's session. */
 export interface StreamSource {
-	subscribe(subscriptions: readonly ViewerSubscription[], options: { seedMs?: number }): Promise<void>;
-	unsubscribe(subscriptions: readonly ViewerSubscription[]): Promise<void>;
+	subscribe(subscriptions: readonly Subscription[], options: { seedMs?: number }): Promise<void>;
+	unsubscribe(subscriptions: readonly Subscription[]): Promise<void>;
 }
 
 /** Facts about an attribute from the directory. */
@@ -85,21 +84,21 @@ export class Streams {
 	}
 
 	/** Takes in a batch of the viewer channel. */
-	receive(batch: ViewerBatch): void {
-		for (const [sensorId, attributes] of Object.entries(batch.columns ?? {})) {
+	receive(batch: ColumnsBatch): void {
+		for (const [sensorId, attributes] of Object.entries(batch.columns)) {
 			for (const [attributeId, columns] of Object.entries(attributes)) {
 				const entry = this.#entries.get(streamKey(sensorId, attributeId));
 				if (entry === undefined) continue;
 				const facts = this.#options.facts(sensorId, attributeId);
 				if (facts !== undefined) entry.buffer.offsetMs = facts.clockOffsetMs;
-				entry.buffer.append(columns as ColumnsFrame, batch.seed === true);
+				entry.buffer.append(columns, batch.seed === true);
 			}
 		}
 	}
 
 	#create(sensorId: string, attributeId: string): Entry {
 		const facts = this.#options.facts(sensorId, attributeId);
-		const buffer = new StreamBuffer(sensorId, attributeId, attributeType(facts?.attributeType ?? attributeId));
+		const buffer = new StreamBuffer(sensorId, attributeId, attributeTypeOf(attributeId, facts));
 		buffer.offsetMs = facts?.clockOffsetMs ?? 0;
 		return { buffer, claims: 0, seedMs: -1, linger: undefined };
 	}
@@ -133,10 +132,14 @@ export class Streams {
 	}
 }
 
+function attributeTypeOf(attributeId: string, facts: StreamFacts | undefined): AttributeType {
+	return typeOfAttribute({ attribute_id: attributeId, attribute_type: facts?.attributeType ?? attributeId });
+}
+
 function streamKey(sensorId: string, attributeId: string): string {
 	return `${sensorId}\u0000${attributeId}`;
 }
 
-function subscription(buffer: StreamBuffer): ViewerSubscription {
+function subscription(buffer: StreamBuffer): Subscription {
 	return { sensor_id: buffer.sensorId, attribute_id: buffer.attributeId };
 }

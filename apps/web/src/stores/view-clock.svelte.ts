@@ -6,6 +6,9 @@ export const WINDOWS: readonly number[] = [5000, 10_000, 30_000, 60_000, 300_000
 /** How far back the plots' memory reaches, in milliseconds. */
 export const MEMORY_MS = 300_000;
 
+/** Controls that use the space bar themselves. */
+const OWN_SPACE = "input, textarea, select, button, summary, [contenteditable], dialog";
+
 /** The one clock of all panels: which instant is at the right edge, and how much time a plot shows. */
 class ViewClock {
 	#mode = $state<"live" | "frozen">("live");
@@ -65,7 +68,7 @@ class ViewClock {
 	onKey = (event: KeyboardEvent): void => {
 		if (event.key !== " " || this.#mode === "live" || event.defaultPrevented) return;
 		const target = event.target;
-		if (target instanceof Element && target.closest("input, textarea, select, [contenteditable], dialog")) return;
+		if (target instanceof Element && target.closest(OWN_SPACE)) return;
 		event.preventDefault();
 		this.goLive();
 	};

@@ -17,9 +17,7 @@ const BY_ID: Readonly<Record<string, readonly string[]>> = {
 	skeleton: ["skeleton", "pose_skeleton", "pose", "body_pose"],
 };
 
-const TYPES = new Map(
-	Object.entries(BY_ID).flatMap(([type, ids]) => ids.map((id) => [id, type] as const)),
-);
+const TYPES = new Map(Object.entries(BY_ID).flatMap(([type, ids]) => ids.map((id) => [id, type] as const)));
 
 /**
  * Infers the declared type of an attribute that nobody registered, from its id and else from its payload's keys.
@@ -38,9 +36,4 @@ export function inferFromPayload(payload: unknown): string | undefined {
 	if ("artist" in payload) return "rich_presence";
 	if ("landmarks" in payload) return "skeleton";
 	return undefined;
-}
-
-/** Ids that stand for a type, as pairs of id and type. */
-export function inferredAliases(): Iterable<readonly [id: string, type: string]> {
-	return TYPES;
 }

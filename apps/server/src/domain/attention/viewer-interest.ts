@@ -29,6 +29,11 @@ export class ViewerInterest {
 		return this.#hidden;
 	}
 
+	/** Whether the viewer has that interest, told for that attribute itself. */
+	holds(sensorId: string, attributeId: string, kind: AttentionKind): boolean {
+		return this.#held.get(sensorId)?.get(attributeId)?.has(kind) ?? false;
+	}
+
 	/** Starts an interest; telling it twice changes nothing. */
 	add({ sensorId, attributeId, kind }: Interest): void {
 		let attributes = this.#held.get(sensorId);

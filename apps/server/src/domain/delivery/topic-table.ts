@@ -11,6 +11,7 @@ export class TopicTable {
 	/** Topics with unsent samples, per watch level. */
 	readonly dirty: [StreamTopic[], StreamTopic[], StreamTopic[]] = [[], [], []];
 	readonly #bySensor = new Map<string, Map<string, StreamTopic>>();
+	readonly #listeners = new Set<(sensorId: string, attributeId: string) => void>();
 	#made = 0;
 
 	/** Number of topics. */
@@ -20,7 +21,7 @@ export class TopicTable {
 		return size;
 	}
 
-	/** The topic of an attribute, made on first use; `find` tells its source if the attribute exists. */
+	/** The topic of an attribute, made on first use; `source` is the attribute if it exists. */
 	topic(sensorId: string, attributeId: string, order: number, source: Attribute | undefined): StreamTopic {
 		let topics = this.#bySensor.get(sensorId);
 		if (topics === undefined) this.#bySensor.set(sensorId, (topics = new Map()));
@@ -36,7 +37,14 @@ export class TopicTable {
 	/** Connects an attribute that came into being to its topic, if anybody waits for it. */
 	bind(sensorId: string, attribute: Attribute): void {
 		const topic = this.#bySensor.get(sensorId)?.get(attribute.id);
-		if (topic !== undefined) connect(topic, attribute);
+		if (topic !== undefined && topic.source !== attribute) connect(topic, attribute);
+		for (const listener of this.#listeners) listener(sensorId, attribute.id);
+	}
+
+	/** Listens to attributes that come into being; returns the function that ends it. */
+	onAttribute(listener: (sensorId: string, attributeId: string) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
 	}
 
 	/** Drops those of the topics that nobody watches any more. */

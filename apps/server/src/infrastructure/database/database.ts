@@ -76,6 +76,8 @@ export class Database implements Worker, DatabaseAccess {
 		const launch = await this.#embedded?.start();
 		const pool = createPool(launch?.connection ?? { connectionString: databaseUrl });
 		pool.on("error", (error) => logger.warn({ error: error.message }, "idle database connection lost"));
+		// While a connection is in use its queries report the loss; without a listener Node would end the process.
+		pool.on("connect", (client) => client.on("error", () => {}));
 		this.#pool = pool;
 		this.#kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 		try {

@@ -5,8 +5,9 @@ import type { Clock } from "@sensocto/supervision";
 import { CLUSTER_ROLE, type ClusterAccess, freePort, readAccess, writeAccess } from "./cluster-access.ts";
 import { type ClusterLocation, clusterLocation } from "./cluster-location.ts";
 import { type EmbeddedBinaries, embeddedBinaries } from "./embedded-binaries.ts";
-import { initCluster, isInitialised, whenEnded } from "./init-cluster.ts";
+import { initCluster, isInitialised } from "./init-cluster.ts";
 import { withLaunchLock } from "./launch-lock.ts";
+import { postgresEnvironment, whenEnded } from "./postgres-process.ts";
 import { disownPostmaster, isAlive, isPostmasterOf, readPostmaster } from "./postmaster-pid.ts";
 import { type RunAs, runAs } from "./run-as.ts";
 
@@ -166,6 +167,7 @@ export class EmbeddedPostgres {
 			child = spawn(postgres, ["-D", cluster, "-p", String(port), ...settings], {
 				...this.#account,
 				cwd: "/",
+				env: postgresEnvironment(),
 				detached: true,
 				stdio: ["ignore", output, output],
 			});

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { CLUSTER_ROLE, freePort, writeAccess } from "./cluster-access.ts";
+import { postgresEnvironment, whenEnded } from "./postgres-process.ts";
 import type { RunAs } from "./run-as.ts";
 
 /** Tells whether a whole cluster exists. */
@@ -53,6 +54,7 @@ function run(
 	const child = spawn(initdb, [...options, ...locale, "--data-checksums"], {
 		...account,
 		cwd: "/",
+		env: postgresEnvironment(),
 		stdio: ["ignore", "ignore", "pipe"],
 	});
 	return new Promise((resolve, reject) => {
@@ -64,14 +66,5 @@ function run(
 			if (reason === undefined) resolve();
 			else reject(new Error(`The database could not be created: initdb ${reason}. ${complaint.trim()}`));
 		});
-	});
-}
-
-/** Calls back once, with `undefined` for success or with how the process ended. */
-export function whenEnded(child: ChildProcess, callback: (reason: string | undefined) => void): void {
-	child.once("error", (error) => callback(`did not start (${error.message}); set DATABASE_URL instead`));
-	child.once("close", (code, signal) => {
-		if (code === 0) callback(undefined);
-		else callback(signal ? `was ended by ${signal}` : `exited with code ${code}`);
 	});
 }

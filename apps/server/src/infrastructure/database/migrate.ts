@@ -1,5 +1,5 @@
-import type { Kysely, Migration } from "kysely";
-import { Migrator } from "kysely/migration";
+import type { Kysely } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
 import { sensorsMigration } from "./migrations/0001-sensors.ts";
 import { historyMigration } from "./migrations/0002-history.ts";
 import { tokensMigration } from "./migrations/0003-tokens.ts";

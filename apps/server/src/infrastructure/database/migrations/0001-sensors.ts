@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
+import type { Migration } from "kysely/migration";
 
 /** Connectors, sensors, their attributes and when they were online. */
 export const sensorsMigration: Migration = {

@@ -1,0 +1,64 @@
+import type { SensorDescriptor } from "../../storage/history/descriptors.ts";
+import type { RepoReplicatorPool } from "../../storage/history/repo-replicator-pool.ts";
+import { type Attribute, type Sample, storageKind, strideOf } from "./attribute.ts";
+import type { SensorHistory } from "./sensor-history.ts";
+import type { SensorRecord } from "./sensor-record.ts";
+
+/** Keeps sensors' samples in the history through the replicator pool. */
+export class HistoryRecorder implements SensorHistory {
+	readonly #pool: RepoReplicatorPool;
+
+	constructor(pool: RepoReplicatorPool) {
+		this.#pool = pool;
+	}
+
+	follow(record: SensorRecord, attribute: Attribute): void {
+		const { meta, type } = attribute;
+		attribute.series = this.#pool.sensor(describe(record)).series({
+			attributeId: attribute.id,
+			attributeType: type.type,
+			unit: meta.unit,
+			samplingRateHz: meta.samplingRateHz ?? 1_000 / type.intervalMs,
+			displayName: meta.displayName,
+			provenance: meta.provenance,
+			precision: storageKind(type),
+			stride: strideOf(type),
+			delivery: type.delivery,
+		});
+	}
+
+	append(attribute: Attribute, time: number, sample: Sample): void {
+		attribute.series?.append(time, sample);
+	}
+
+	online(record: SensorRecord, at: number): void {
+		this.#pool.sensor(describe(record)).online(at);
+	}
+
+	offline(record: SensorRecord, at: number): void {
+		this.#pool.sensor(describe(record)).offline(at);
+	}
+
+	/** Calls `done` once everything appended so far for the sensor is stored for good. */
+	barrier(record: SensorRecord, session: string, seq: number, done: (error?: Error) => void): void {
+		this.#pool.barrier(this.#pool.sensor(describe(record)), session, seq, done);
+	}
+
+	/** Number of the last batch of a device session that is stored; 0 when there is none. */
+	lastSeq(sensorId: string, session: string): Promise<number> {
+		return this.#pool.lastSeq(sensorId, session);
+	}
+}
+
+function describe({ id, identity }: SensorRecord): SensorDescriptor {
+	return {
+		sensorId: id,
+		name: identity.name,
+		type: identity.type,
+		connectorId: identity.connectorId,
+		connectorName: identity.connectorName,
+		connectorType: identity.connectorType ?? undefined,
+		provenance: identity.provenance,
+		source: identity.source,
+	};
+}

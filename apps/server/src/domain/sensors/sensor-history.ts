@@ -1,0 +1,14 @@
+import type { Attribute, Sample } from "./attribute.ts";
+import type { SensorRecord } from "./sensor-record.ts";
+
+/** Where a sensor's samples are kept for good; the storage layer implements it. */
+export interface SensorHistory {
+	/** Connects an attribute to its series, so that {@link append} finds it. */
+	follow(record: SensorRecord, attribute: Attribute): void;
+	/** Takes in one sample; hot path: no await, never throws for an outage. */
+	append(attribute: Attribute, time: number, sample: Sample, arrived: number): void;
+	/** The sensor came online. */
+	online(record: SensorRecord, at: number): void;
+	/** The sensor's last connection closed. */
+	offline(record: SensorRecord, at: number): void;
+}

@@ -1,0 +1,247 @@
+import {
+	type AttentionLevel,
+	type AttributeMetadata,
+	attributeType,
+	type BackpressureConfig,
+	backpressureConfig,
+	LIMITS,
+	type Measurement,
+} from "@sensocto/protocol";
+import type { Clock, Release, Scope, Worker } from "@sensocto/supervision";
+import type { AttentionTable } from "../attention/attention-table.ts";
+import type { TopicTable } from "../delivery/topic-table.ts";
+import type { Attribute, Sample } from "./attribute.ts";
+import type { AttributeStore } from "./attribute-store.ts";
+import { DerivedHeart } from "./derived-heart.ts";
+import { isSampleRefusal, readSamples, type SampleRefusal } from "./read-samples.ts";
+import type { SensorHistory } from "./sensor-history.ts";
+import type { DeviceLink, SensorRecord } from "./sensor-record.ts";
+
+/** What a sensor works with. */
+export interface SensorContext {
+	readonly clock: Clock;
+	readonly attention: AttentionTable;
+	readonly topics: TopicTable;
+	readonly history: SensorHistory;
+	/** How long a sensor without a connection stays online, in ms. */
+	readonly graceMs: number;
+	/** Tells the directory that something about the sensor has changed. */
+	changed(record: SensorRecord, what: "state" | "activity"): void;
+	/** Asks for the sensor's processes to be stopped: its grace period is over. */
+	retire(record: SensorRecord): void;
+}
+
+/** A device whose window gets longer is told so at most this often, in ms. */
+const WORSEN_INTERVAL_MS = 2_000;
+
+const RANK: Record<AttentionLevel, number> = { none: 0, low: 1, medium: 2, high: 3 };
+
+/**
+ * The process of one sensor: takes in what its devices send and tells them how fast to send.
+ *
+ * Invariants:
+ * 1. A frame is read whole before anything of it is stored; a refusal changes nothing.
+ * 2. A throw while ingesting is this sensor's crash; its samples live on in the attribute store beside it.
+ * 3. Devices learn a shorter window at once, a longer one at most every 2 s.
+ */
+export class Sensor implements Worker {
+	readonly #record: SensorRecord;
+	readonly #context: SensorContext;
+	readonly #hearts = new Map<string, DerivedHeart>();
+	#scope!: Scope;
+	#store!: AttributeStore;
+	#level: AttentionLevel = "none";
+	#worsening: Release | null = null;
+	#grace: Release | null = null;
+
+	constructor(record: SensorRecord, context: SensorContext) {
+		this.#record = record;
+		this.#context = context;
+	}
+
+	start(scope: Scope): void {
+		const { store } = this.#record;
+		if (store === null) throw new Error(`sensor ${this.#record.id} started without its attribute store`);
+		this.#scope = scope;
+		this.#store = store;
+		this.#level = this.#context.attention.level(this.#record.id);
+		this.ingest = scope.bind(this.ingest.bind(this)) as Sensor["ingest"];
+		for (const attribute of store.values()) this.#follow(attribute);
+		this.#record.sensor = this;
+		if (this.#record.devices.size === 0) this.#startGrace();
+	}
+
+	stop(): void {
+		this.#record.sensor = null;
+	}
+
+	/** The batch window its devices have at the moment. */
+	get config(): BackpressureConfig {
+		return backpressureConfig({
+			level: this.#level,
+			load: "normal",
+			memoryProtection: false,
+			timestamp: this.#context.clock.now(),
+		});
+	}
+
+	/** A device channel opened. */
+	attach(device: DeviceLink): void {
+		this.#grace?.();
+		this.#grace = null;
+		this.#record.devices.add(device);
+		this.#setStatus("online");
+	}
+
+	/** A device channel closed; after the last one the grace period begins. */
+	detach(device: DeviceLink): void {
+		if (!this.#record.devices.delete(device) || this.#record.devices.size > 0) return;
+		this.#setStatus("disconnected");
+		this.#startGrace();
+	}
+
+	/**
+	 * Takes in measurements of one frame: all of them, or none.
+	 *
+	 * @param arrived server time of the frame in ms.
+	 * @returns the refusal, or null when everything was stored.
+	 */
+	ingest(measurements: readonly Measurement[], arrived: number): SampleRefusal | null {
+		const read = readSamples(this.#store, measurements);
+		if (isSampleRefusal(read)) return read;
+		for (const metadata of read.registrations) this.register(metadata);
+		for (const { attributeId, time, sample } of read.samples) {
+			this.#append(this.#store.get(attributeId)!, time, sample, arrived);
+		}
+		this.#record.lastSeenAt = arrived;
+		this.#context.changed(this.#record, "activity");
+		return null;
+	}
+
+	/**
+	 * Takes in one number of a known scalar attribute; hot path.
+	 *
+	 * @returns false when the attribute is unknown or no scalar: then {@link ingest} decides.
+	 */
+	ingestNumber(attributeId: string, value: number, time: number, arrived: number): boolean {
+		const attribute = this.#store.get(attributeId);
+		if (attribute === undefined || attribute.type.shape !== "scalar") return false;
+		try {
+			this.#append(attribute, time, value, arrived);
+		} catch (error) {
+			this.#scope.fail(error);
+		}
+		this.#record.lastSeenAt = arrived;
+		this.#context.changed(this.#record, "activity");
+		return true;
+	}
+
+	/** Registers an attribute, or replaces what is known of it; false when the sensor has too many. */
+	register(metadata: AttributeMetadata, payload?: unknown): boolean {
+		const known = this.#store.get(metadata.attribute_id) !== undefined;
+		if (!known && this.#store.size >= LIMITS.attributesPerSensor) return false;
+		const type = attributeType(metadata.attribute_type, payload);
+		const attribute = this.#store.define(metadata.attribute_id, type, {
+			unit: metadata.unit ?? type.unit,
+			displayName: metadata.display_name ?? null,
+			samplingRateHz: metadata.sampling_rate_stated ? metadata.sampling_rate : null,
+			provenance: this.#record.identity.provenance,
+			derivedFrom: null,
+		});
+		this.#follow(attribute);
+		this.#context.changed(this.#record, "state");
+		return true;
+	}
+
+	/** Its connector was given another name. */
+	renameConnector(name: string): void {
+		this.#record.identity = { ...this.#record.identity, connectorName: name };
+		this.#context.changed(this.#record, "state");
+	}
+
+	/** Forgets an attribute of the live sensor; its history stays. */
+	unregister(attributeId: string): void {
+		this.#hearts.delete(attributeId);
+		if (this.#store.remove(attributeId)) this.#context.changed(this.#record, "state");
+	}
+
+	/** The sensor's attention may have changed: its devices learn their new window in due time. */
+	attentionChanged(): void {
+		const level = this.#context.attention.level(this.#record.id);
+		if (RANK[level] > RANK[this.#level]) {
+			this.#worsening?.();
+			this.#worsening = null;
+			this.#applyLevel(level);
+		} else if (level !== this.#level && this.#worsening === null) {
+			this.#worsening = this.#scope.after(WORSEN_INTERVAL_MS, () => {
+				this.#worsening = null;
+				const now = this.#context.attention.level(this.#record.id);
+				if (now !== this.#level) this.#applyLevel(now);
+			});
+		}
+	}
+
+	#applyLevel(level: AttentionLevel): void {
+		this.#level = level;
+		const { config } = this;
+		for (const device of this.#record.devices) device.pushConfig(config);
+		this.#context.changed(this.#record, "state");
+	}
+
+	#append(attribute: Attribute, time: number, sample: Sample, arrived: number): void {
+		const position = attribute.append(time, sample, arrived);
+		this.#context.history.append(attribute, time, sample, arrived);
+		if (position < 0 || this.#hearts.size === 0) return;
+		this.#hearts.get(attribute.id)?.sample(position, time, sample as number, arrived);
+	}
+
+	/** Connects an attribute to its readers. */
+	#follow(attribute: Attribute): void {
+		this.#context.topics.bind(this.#record.id, attribute);
+		this.#context.history.follow(this.#record, attribute);
+		if (attribute.type.type === "ecg" && !this.#hearts.has(attribute.id)) {
+			const derive = (metadata: AttributeMetadata, time: number, sample: Sample, arrived: number) =>
+				this.#derived(attribute, metadata, time, sample, arrived);
+			this.#hearts.set(attribute.id, new DerivedHeart(attribute, derive));
+		}
+	}
+
+	#derived(from: Attribute, metadata: AttributeMetadata, time: number, sample: Sample, arrived: number): void {
+		let attribute = this.#store.get(metadata.attribute_id);
+		if (attribute === undefined) {
+			const type = attributeType(metadata.attribute_type);
+			attribute = this.#store.define(metadata.attribute_id, type, {
+				unit: type.unit,
+				displayName: metadata.display_name ?? null,
+				samplingRateHz: null,
+				provenance: "derived",
+				derivedFrom: from.id,
+			});
+			this.#follow(attribute);
+			this.#context.changed(this.#record, "state");
+		}
+		this.#append(attribute, time, sample, arrived);
+	}
+
+	#setStatus(status: SensorRecord["status"]): void {
+		const record = this.#record;
+		if (record.status === status) return;
+		const now = this.#context.clock.now();
+		const wasOnline = record.status !== "offline";
+		record.status = status;
+		if (status === "online" && !wasOnline) record.onlineSince = now;
+		if (status === "online") {
+			this.#context.history.online(record, now);
+			for (const attribute of this.#store.values()) this.#context.history.follow(record, attribute);
+		}
+		if (status === "disconnected") this.#context.history.offline(record, now);
+		this.#context.changed(record, "state");
+	}
+
+	#startGrace(): void {
+		this.#grace = this.#scope.after(this.#context.graceMs, () => {
+			this.#setStatus("offline");
+			this.#context.retire(this.#record);
+		});
+	}
+}

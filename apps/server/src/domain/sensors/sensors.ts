@@ -1,0 +1,135 @@
+import type { SensorJoin } from "@sensocto/protocol";
+import { type ChildSpec, type Ref, type Scope, Supervisor, type Worker } from "@sensocto/supervision";
+import type { Registry } from "../../registry/registry.ts";
+import { AttributeStore } from "./attribute-store.ts";
+import { Sensor, type SensorContext } from "./sensor.ts";
+import { type DeviceLink, type SensorIdentity, SensorRecord } from "./sensor-record.ts";
+
+/** What {@link Sensors} works with. */
+export interface SensorsContext extends Omit<SensorContext, "retire"> {
+	readonly registry: Registry<SensorRecord>;
+	/** Runs one supervisor per live sensor. */
+	readonly supervisor: Ref<Supervisor>;
+	/** Last look at a sensor before its processes stop, for lists that still show it. */
+	summarise(record: SensorRecord): void;
+}
+
+/** A live sensor may crash this often within ten seconds before its neighbours notice. */
+const SENSOR_RESTARTS = { maxRestarts: 5, withinMs: 10_000 };
+
+/**
+ * The door to live sensors: devices attach to them, and their processes start and stop behind it.
+ *
+ * Invariants:
+ * 1. A sensor's processes run from its first device until its grace period is over.
+ * 2. Joins of the same sensor that overlap start one process, not two.
+ */
+export class Sensors implements Worker {
+	readonly #context: SensorsContext;
+	readonly #starting = new Map<string, Promise<unknown>>();
+	#order: number;
+	#scope!: Scope;
+
+	constructor(context: SensorsContext) {
+		this.#context = context;
+		this.#order = context.registry.size;
+	}
+
+	start(scope: Scope): void {
+		this.#scope = scope;
+		const { attention, registry } = this.#context;
+		scope.defer(
+			attention.onChange((sensorId) => registry.lookup(sensorId)?.sensor?.attentionChanged()),
+		);
+		scope.defer(
+			attention.onLobby(() => {
+				for (const record of registry.values()) record.sensor?.attentionChanged();
+			}),
+		);
+	}
+
+	/** Connects a device to its sensor, starting the sensor's processes if they do not run. */
+	async attach(join: SensorJoin, device: DeviceLink): Promise<SensorRecord> {
+		const record = this.#context.registry.register(
+			join.sensorId,
+			() => new SensorRecord(join.sensorId, ++this.#order, identityOf(join)),
+		);
+		if (record.devices.size === 0) record.identity = identityOf(join);
+		// The device counts before the processes run, so that no grace period ends under it.
+		record.devices.add(device);
+		try {
+			await this.#ensureRunning(record);
+		} catch (error) {
+			record.devices.delete(device);
+			throw error;
+		}
+		record.sensor?.attach(device);
+		for (const metadata of Object.values(join.attributes)) record.sensor?.register(metadata);
+		return record;
+	}
+
+	/** Takes a device away from its sensor. */
+	detach(record: SensorRecord, device: DeviceLink): void {
+		if (record.sensor === null) record.devices.delete(device);
+		else record.sensor.detach(device);
+	}
+
+	async #ensureRunning(record: SensorRecord): Promise<void> {
+		const supervisor = this.#context.supervisor.get();
+		if (supervisor.child(record.id) !== undefined) return;
+		let starting = this.#starting.get(record.id);
+		if (starting === undefined) {
+			starting = supervisor.startChild(this.#spec(record)).finally(() => this.#starting.delete(record.id));
+			this.#starting.set(record.id, starting);
+		}
+		await starting;
+	}
+
+	#spec(record: SensorRecord): ChildSpec {
+		const context: SensorContext = { ...this.#context, retire: (retired) => this.#retire(retired) };
+		return {
+			id: record.id,
+			create: () =>
+				new Supervisor(record.id, { strategy: "one_for_one", ...SENSOR_RESTARTS, clock: this.#context.clock }, [
+					{ id: "AttributeStore", create: () => new StoreWorker(record) },
+					{ id: "Sensor", create: () => new Sensor(record, context) },
+				]),
+		};
+	}
+
+	#retire(record: SensorRecord): void {
+		this.#context.summarise(record);
+		this.#scope.run(async () => {
+			if (record.devices.size === 0) await this.#context.supervisor.get().stopChild(record.id);
+		});
+	}
+}
+
+/** Keeps a sensor's attribute store reachable while it runs. */
+class StoreWorker implements Worker {
+	readonly #record: SensorRecord;
+
+	constructor(record: SensorRecord) {
+		this.#record = record;
+	}
+
+	start(): void {
+		this.#record.store = new AttributeStore();
+	}
+
+	stop(): void {
+		this.#record.store = null;
+	}
+}
+
+function identityOf(join: SensorJoin): SensorIdentity {
+	return {
+		name: join.sensorName,
+		type: join.sensorType,
+		connectorId: join.connectorId,
+		connectorName: join.connectorName,
+		connectorType: join.connectorType ?? null,
+		provenance: join.provenance,
+		source: join.source ?? null,
+	};
+}

@@ -1,0 +1,35 @@
+/**
+ * Who lives where: names to live entries, looked up in constant time.
+ *
+ * It is plain state owned above its users, so a crash of any of them leaves the names standing.
+ */
+export class Registry<T> {
+	readonly #entries = new Map<string, T>();
+
+	/** Number of names. */
+	get size(): number {
+		return this.#entries.size;
+	}
+
+	/** The entry of that name, or undefined. */
+	lookup(name: string): T | undefined {
+		return this.#entries.get(name);
+	}
+
+	/** Gives the name to an entry, made only if the name is free; returns the entry that has it. */
+	register(name: string, make: () => T): T {
+		let entry = this.#entries.get(name);
+		if (entry === undefined) this.#entries.set(name, (entry = make()));
+		return entry;
+	}
+
+	/** Frees a name. */
+	unregister(name: string): boolean {
+		return this.#entries.delete(name);
+	}
+
+	/** Every entry, oldest name first. */
+	values(): IterableIterator<T> {
+		return this.#entries.values();
+	}
+}

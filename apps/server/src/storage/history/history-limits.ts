@@ -1,0 +1,45 @@
+/** Bounds and rhythm of the history writer and reader. */
+export const HISTORY = {
+	/** Shards of the replicator pool; a sensor always belongs to the same one. */
+	shards: 8,
+	/** Longest time a sample waits for a flush to begin, in ms. */
+	flushMs: 250,
+	/** Chunk rows that make a flush begin at once. */
+	flushRows: 1_000,
+	/** Samples not yet made into rows that make a flush begin at once. */
+	flushSamples: 65_536,
+	/** Most bytes of rows in one transaction. */
+	flushBytes: 4 * 1024 * 1024,
+	/** Longest time one transaction may take before its connection is given up, in ms. */
+	flushTimeoutMs: 15_000,
+	/** Bytes of rows a shard holds while the database is away; above it the oldest waveforms go first. */
+	shardBytes: 16 * 1024 * 1024,
+	/** Most samples in a chunk. */
+	chunkSamples: 1_024,
+	/** Most numbers in a chunk of vectors. */
+	chunkValues: 4_096,
+	/** Most bytes of JSON text in a chunk of structured samples. */
+	chunkJsonBytes: 256 * 1024,
+	/** Longest time a chunk spans, in ms; a reader looks this far back for chunks that reach into its range. */
+	chunkSpanMs: 60_000,
+	/** Barriers a shard holds; further ones fail. */
+	barriers: 10_000,
+	/** Online and offline events a shard holds while the database is away; the oldest go first. */
+	presenceEvents: 10_000,
+	/** First and longest pause after a failed flush, in ms. */
+	backoffMs: { first: 100, longest: 5_000 },
+	/** A sensor's `last_seen_at` is refreshed at most this often while it sends, in ms. */
+	lastSeenMs: 60_000,
+	/** Sampling rate from which a series counts as a waveform, in Hz. */
+	waveformHz: 20,
+	/** Longest session name, in characters. */
+	sessionLength: 255,
+	/** Days before and after today that get a partition of their own; others share one. */
+	partitionDays: { past: 30, future: 2 },
+	/** Most gaps listed in one answer. */
+	gaps: 1_000,
+	/** Most points of one answer. */
+	points: 20_000,
+	/** Times a sample may have, in ms since 1970: the years 1 to 9999. */
+	time: { min: -62_135_596_800_000, max: 253_402_300_799_999 },
+} as const;

@@ -1,0 +1,112 @@
+import { encodeJsonRow, encodeNumericRow, toJsonbText } from "./copy-encoder.ts";
+import { HISTORY } from "./history-limits.ts";
+
+const DAY_MS = 86_400_000;
+const FIRST_CAPACITY = 8;
+
+/**
+ * The samples of one series that are not yet a row.
+ *
+ * 1. Times lie in `[t0, t0 + HISTORY.chunkSpanMs]` and in one UTC day, so a chunk belongs to one partition.
+ * 2. Arrays double up to the limits and are used again for the next chunk.
+ */
+abstract class OpenChunk {
+	t0 = 0;
+	samples = 0;
+	protected dt = new Int32Array(FIRST_CAPACITY);
+	#until = 0;
+
+	protected accepts(t: number, most: number): boolean {
+		return this.samples > 0 && t >= this.t0 && t <= this.#until && this.samples < most;
+	}
+
+	protected addTime(t: number): void {
+		if (this.samples === 0) {
+			this.t0 = t;
+			const dayEnd = (Math.floor(t / DAY_MS) + 1) * DAY_MS - 1;
+			this.#until = Math.min(t + HISTORY.chunkSpanMs, dayEnd);
+		} else if (this.samples === this.dt.length) {
+			const grown = new Int32Array(this.dt.length * 2);
+			grown.set(this.dt);
+			this.dt = grown;
+		}
+		this.dt[this.samples] = t - this.t0;
+		this.samples += 1;
+	}
+}
+
+/** An open chunk of numbers or vectors. */
+export class NumericChunk extends OpenChunk {
+	readonly #bits: 32 | 64;
+	#stride = 1;
+	#values = new Float64Array(FIRST_CAPACITY);
+
+	constructor(bits: 32 | 64) {
+		super();
+		this.#bits = bits;
+	}
+
+	/** Whether a sample of `stride` numbers at `t` may be pushed before the chunk is taken. */
+	fits(t: number, stride: number): boolean {
+		if (this.samples === 0) return true;
+		const most = stride === 1 ? HISTORY.chunkSamples : Math.max(1, Math.floor(HISTORY.chunkValues / stride));
+		return stride === this.#stride && this.accepts(t, Math.min(most, HISTORY.chunkSamples));
+	}
+
+	pushNumber(t: number, value: number): void {
+		if (this.samples === 0) this.#stride = 1;
+		if (this.samples === this.#values.length) this.#grow(1);
+		this.#values[this.samples] = value;
+		this.addTime(t);
+	}
+
+	pushVector(t: number, vector: Float64Array): void {
+		if (this.samples === 0) this.#stride = vector.length;
+		const at = this.samples * this.#stride;
+		if (at + this.#stride > this.#values.length) this.#grow(this.#stride);
+		this.#values.set(vector, at);
+		this.addTime(t);
+	}
+
+	/** Encodes the samples as a row and empties the chunk. */
+	take(): Buffer {
+		const row = encodeNumericRow(this.t0, this.dt, this.samples, this.#values, this.#stride, this.#bits);
+		this.samples = 0;
+		return row;
+	}
+
+	#grow(atLeast: number): void {
+		const grown = new Float64Array(Math.max(this.#values.length * 2, this.#values.length + atLeast));
+		grown.set(this.#values);
+		this.#values = grown;
+	}
+}
+
+/** An open chunk of structured samples, kept as JSON text from the moment they arrive. */
+export class JsonChunk extends OpenChunk {
+	#texts: string[] = [];
+	#bytes = 0;
+
+	/** Whether a sample at `t` may be pushed before the chunk is taken. */
+	fits(t: number): boolean {
+		if (this.samples === 0) return true;
+		return this.#bytes < HISTORY.chunkJsonBytes && this.accepts(t, HISTORY.chunkSamples);
+	}
+
+	/** @throws RangeError when the value nests too deep to be written as JSON */
+	push(t: number, value: unknown): void {
+		const text = toJsonbText(value);
+		this.#texts.push(text);
+		this.#bytes += text.length;
+		this.addTime(t);
+	}
+
+	/** Encodes the samples as a row and empties the chunk. */
+	take(): Buffer {
+		const row = encodeJsonRow(this.t0, this.dt, this.samples, this.#texts);
+		this.samples = 0;
+		this.#texts = [];
+		this.#bytes = 0;
+		return row;
+	}
+}

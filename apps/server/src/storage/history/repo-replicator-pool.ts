@@ -1,0 +1,172 @@
+import { type ChildSpec, type Clock, Supervisor } from "@sensocto/supervision";
+import type { DatabaseAccess, DatabaseLogger } from "../../infrastructure/database/database.ts";
+import { uuidV7 } from "../../infrastructure/database/uuid-v7.ts";
+import { ChunkPartitions } from "./chunk-partitions.ts";
+import { consistentHash } from "./consistent-hash.ts";
+import type { SensorDescriptor } from "./descriptors.ts";
+import { HISTORY } from "./history-limits.ts";
+import { RepoReplicator } from "./repo-replicator.ts";
+import { SensorHandle } from "./sensor-handle.ts";
+import type { HistorySample, SeriesHandle } from "./series-handle.ts";
+import { ShardQueue } from "./shard-queue.ts";
+
+/** Time the last flushes of a shard may take when the server stops, in ms. */
+const SHUTDOWN_MS = 10_000;
+
+export interface RepoReplicatorPoolOptions {
+	/** The running database, e.g. a `Ref<Database>`; `get` may throw while it is down. */
+	database: { get(): DatabaseAccess };
+	clock: Clock;
+	logger: DatabaseLogger;
+	shards?: number;
+	/** Bytes of rows each shard holds while the database is away. */
+	shardBytes?: number;
+}
+
+/** Figures of the pool, for metrics and the dashboard. */
+export interface ReplicatorMetrics {
+	/** Samples accepted and not yet committed. */
+	depth: number;
+	/** How long the oldest of them has waited, in ms. */
+	oldestMs: number;
+	/** Samples committed. */
+	written: number;
+	/** Samples given up: the queue was full, or no database could keep them. */
+	dropped: number;
+	/** Duration of the slowest shard's last transaction, in ms. */
+	flushMs: number;
+}
+
+/**
+ * Writes samples to PostgreSQL behind the live path, spread over shards by sensor.
+ *
+ * 1. Appending costs no wait and no query; a database that is away is felt only by {@link drain} and barriers.
+ * 2. All of one sensor's samples pass through one shard, in order.
+ * 3. Everything a transaction commits is applied once, also when the answer to its commit is lost.
+ * 4. The queues belong to the pool; the workers that empty them may crash and start again.
+ */
+export class RepoReplicatorPool {
+	readonly #options: RepoReplicatorPoolOptions;
+	readonly #writerId: string;
+	readonly #partitions: ChunkPartitions;
+	readonly #queues: readonly ShardQueue[];
+	readonly #replicators: (RepoReplicator | undefined)[] = [];
+	readonly #sensors = new Map<string, SensorHandle>();
+
+	constructor(options: RepoReplicatorPoolOptions) {
+		this.#options = options;
+		this.#writerId = uuidV7(options.clock.now());
+		this.#partitions = new ChunkPartitions(options.clock);
+		const shards = options.shards ?? HISTORY.shards;
+		this.#queues = Array.from({ length: shards }, () => new ShardQueue(options.shardBytes));
+	}
+
+	/** The supervised workers, one a shard; start it after the database, so that it stops and drains before it. */
+	spec(): ChildSpec {
+		return {
+			id: "repo_replicator_pool",
+			create: () =>
+				new Supervisor(
+					"repo_replicator_pool",
+					{ strategy: "one_for_one", stopTogether: true, clock: this.#options.clock },
+					this.#queues.map((queue, shard) => this.#shardSpec(queue, shard)),
+				),
+		};
+	}
+
+	/** The handle of a sensor, made or described anew. Released once the sensor is offline and stored. */
+	sensor(descriptor: SensorDescriptor): SensorHandle {
+		const known = this.#sensors.get(descriptor.sensorId);
+		if (known) {
+			known.describe(descriptor);
+			return known;
+		}
+		const queue = this.#queues[consistentHash(descriptor.sensorId, this.#queues.length)]!;
+		const sensor = new SensorHandle(descriptor, queue);
+		this.#sensors.set(descriptor.sensorId, sensor);
+		queue.addDescription(sensor);
+		return sensor;
+	}
+
+	/** Takes a sample; hot path. */
+	append(series: SeriesHandle, tMs: number, sample: HistorySample): void {
+		series.append(tMs, sample);
+	}
+
+	/**
+	 * Calls `done` once everything appended for the sensor so far is durable, with `seq` stored as the session's
+	 * last in the same transaction; with an error when some of it was given up.
+	 */
+	barrier(sensor: SensorHandle, session: string, seq: number, done: (error?: Error) => void): void {
+		if (session.length > HISTORY.sessionLength) {
+			done(new RangeError(`A session name has at most ${HISTORY.sessionLength} characters.`));
+			return;
+		}
+		sensor.queue.addBarrier({ sensor, session, seq, done });
+	}
+
+	/**
+	 * The last sequence number stored for a session, 0 when there is none.
+	 *
+	 * Waits for what is on its way, so that a client never sends again what is about to be stored.
+	 */
+	async lastSeq(sensorId: string, session: string): Promise<number> {
+		await reached(this.#queues[consistentHash(sensorId, this.#queues.length)]!);
+		const row = await this.#options.database
+			.get()
+			.kysely.selectFrom("ingest_sessions")
+			.innerJoin("sensors", "sensors.id", "ingest_sessions.sensor_id")
+			.select("last_seq")
+			.where("sensors.external_id", "=", sensorId)
+			.where("session", "=", session)
+			.executeTakeFirst();
+		return row?.last_seq ?? 0;
+	}
+
+	/** Resolves when everything appended so far is committed. */
+	async drain(): Promise<void> {
+		await Promise.all(this.#queues.map(reached));
+	}
+
+	metrics(): ReplicatorMetrics {
+		const sum = (of: (queue: ShardQueue) => number) => this.#queues.reduce((total, q) => total + of(q), 0);
+		const most = (of: (replicator: RepoReplicator) => number) =>
+			Math.max(0, ...this.#replicators.map((replicator) => (replicator ? of(replicator) : 0)));
+		return {
+			depth: sum((queue) => queue.depth),
+			oldestMs: most((replicator) => replicator.oldestMs),
+			written: sum((queue) => queue.written),
+			dropped: sum((queue) => queue.dropped),
+			flushMs: most((replicator) => replicator.flushMs),
+		};
+	}
+
+	#shardSpec(queue: ShardQueue, shard: number): ChildSpec {
+		return {
+			id: `repo_replicator_${shard}`,
+			shutdownMs: SHUTDOWN_MS,
+			create: () => {
+				const replicator = new RepoReplicator({
+					...this.#options,
+					queue,
+					target: { writerId: this.#writerId, shard, partitions: this.#partitions },
+					release: (sensor) => this.#release(sensor),
+				});
+				this.#replicators[shard] = replicator;
+				return replicator;
+			},
+		};
+	}
+
+	/** Handles of sensors that are gone and stored are not kept, so the map is as large as what is connected. */
+	#release(sensor: SensorHandle): void {
+		const { sensorId } = sensor.descriptor;
+		if (this.#sensors.get(sensorId) === sensor) this.#sensors.delete(sensorId);
+	}
+}
+
+function reached(queue: ShardQueue): Promise<void> {
+	return new Promise((resolve, reject) => {
+		queue.addBarrier({ done: (error) => (error ? reject(error) : resolve()) }, true);
+	});
+}

@@ -1,0 +1,205 @@
+import type { Clock, Scope, Worker } from "@sensocto/supervision";
+import type pg from "pg";
+import type { DatabaseAccess, DatabaseLogger } from "../../infrastructure/database/database.ts";
+import { uuidV7 } from "../../infrastructure/database/uuid-v7.ts";
+import { type Applied, applyFlush, type FlushTarget, isRefusal } from "./apply-flush.ts";
+import type { ChunkPartitions } from "./chunk-partitions.ts";
+import type { Flush } from "./flush.ts";
+import { HISTORY } from "./history-limits.ts";
+import type { SensorHandle } from "./sensor-handle.ts";
+import type { ShardQueue } from "./shard-queue.ts";
+import { storeConnectorStates } from "./store-presence.ts";
+
+export interface RepoReplicatorOptions {
+	database: { get(): DatabaseAccess };
+	clock: Clock;
+	logger: DatabaseLogger;
+	queue: ShardQueue;
+	target: FlushTarget & { partitions: ChunkPartitions };
+	/** Told when a sensor is offline and everything about it is stored. */
+	release: (sensor: SensorHandle) => void;
+}
+
+/**
+ * Empties one shard's queue into the database.
+ *
+ * 1. One flush runs at a time; the next begins when it is over and its interval has passed, or at once if urgent.
+ * 2. A failed flush is tried again, the same, after a pause that doubles; nothing is taken from the queue meanwhile.
+ * 3. Data the database refuses for what it is cannot block the shard: it is found, counted and left out.
+ * 4. Stopping writes what waits, until the first failure.
+ */
+export class RepoReplicator implements Worker {
+	readonly #options: RepoReplicatorOptions;
+	#scope: Scope | undefined;
+	#running: Promise<void> | undefined;
+	#timer: (() => void) | undefined;
+	#failures = 0;
+	#isolate = false;
+	#waitingSince: number | undefined;
+	/** Duration of the last transaction in ms. */
+	flushMs = 0;
+
+	constructor(options: RepoReplicatorOptions) {
+		this.#options = options;
+	}
+
+	/** How long the oldest waiting sample has waited, in ms. */
+	get oldestMs(): number {
+		if (this.#waitingSince === undefined || this.#options.queue.depth === 0) return 0;
+		return this.#options.clock.monotonic() - this.#waitingSince;
+	}
+
+	start(scope: Scope): void {
+		this.#scope = scope;
+		this.#options.queue.wake = (urgent) => this.#evaluate(urgent);
+		this.#evaluate(false);
+	}
+
+	async stop(): Promise<void> {
+		const { queue, logger } = this.#options;
+		this.#timer?.();
+		try {
+			await this.#running;
+		} catch {
+			// The scope has reported it: it is the crash that led here.
+		}
+		const failuresBefore = this.#failures;
+		while (!this.#scope?.signal.aborted && !queue.isEmpty && this.#failures <= failuresBefore)
+			await this.#flush();
+		queue.wake = () => {};
+		if (!queue.isEmpty) logger.warn({ samples: queue.depth }, "stopped with samples that are not stored");
+	}
+
+	/** Decides what happens next; called after every change. */
+	#evaluate(urgent: boolean): void {
+		const { queue, clock } = this.#options;
+		if (queue.isEmpty) {
+			this.#waitingSince = undefined;
+			return;
+		}
+		this.#waitingSince ??= clock.monotonic();
+		if (this.#running || !this.#scope) return;
+		const isPausing = this.#failures > 0 && this.#timer !== undefined;
+		if (isPausing) return;
+		if ((urgent || queue.isUrgent) && this.#failures === 0) this.#schedule(0);
+		else if (!this.#timer) this.#schedule(this.#failures > 0 ? this.#backoffMs() : HISTORY.flushMs);
+	}
+
+	#schedule(ms: number): void {
+		this.#timer?.();
+		this.#timer = this.#scope?.after(ms, () => {
+			this.#timer = undefined;
+			this.#running = this.#flush().finally(() => {
+				this.#running = undefined;
+				this.#evaluate(false);
+			});
+			return this.#running;
+		});
+	}
+
+	#backoffMs(): number {
+		const { first, longest } = HISTORY.backoffMs;
+		return Math.min(longest, first * 2 ** (this.#failures - 1));
+	}
+
+	async #flush(): Promise<void> {
+		const { queue, clock, logger, target } = this.#options;
+		this.#waitingSince = clock.monotonic();
+		const flush = queue.take();
+		if (!flush) return;
+		const began = clock.monotonic();
+		try {
+			const applied = await this.#attempt(flush);
+			this.#remember(flush, applied);
+			queue.settle(flush, applied?.lost);
+			if (applied && applied.lost.length > 0)
+				logger.error(
+					{ shard: target.shard, rows: applied.lost.length },
+					"the database refused samples for good",
+				);
+			this.#failures = 0;
+			this.#isolate = false;
+			this.#release(flush);
+		} catch (error) {
+			this.#failures += 1;
+			this.#isolate = isRefusal(error);
+			// The rows these sensors were stored as may be gone.
+			if (this.#isolate) for (const { series } of flush.rows) queue.descriptions.add(series.sensor);
+			logger.warn(
+				{ shard: target.shard, flush: flush.id, failures: this.#failures, error: (error as Error).message },
+				"samples could not be stored yet",
+			);
+		}
+		this.flushMs = clock.monotonic() - began;
+	}
+
+	/** One try on a connection of its own, which is given up with the try. */
+	async #attempt(flush: Flush): Promise<Applied | undefined> {
+		const { clock, database, queue, target } = this.#options;
+		const client = await database.get().pool.connect();
+		let open = true;
+		const release = (error?: Error) => {
+			if (open) client.release(error);
+			open = false;
+		};
+		const timer = clock.setTimeout(
+			() => release(new Error(`no answer within ${HISTORY.flushTimeoutMs} ms`)),
+			HISTORY.flushTimeoutMs,
+		);
+		try {
+			await target.partitions.ensure(
+				client,
+				flush.rows.map((row) => row.t0),
+			);
+			const applied = await applyFlush(client, flush, {
+				...target,
+				descriptions: queue.descriptions,
+				newId: () => uuidV7(clock.now()),
+				nowMs: clock.now(),
+				isolate: this.#isolate,
+			});
+			if (applied) await this.#storeConnectors(client, flush, applied);
+			release();
+			return applied;
+		} catch (error) {
+			release(error as Error);
+			throw error;
+		} finally {
+			clock.clearTimeout(timer);
+		}
+	}
+
+	/** The flush is committed by now: a failure here must not repeat it. */
+	async #storeConnectors(client: pg.ClientBase, flush: Flush, { described }: Applied): Promise<void> {
+		const rowIds = flush.presence.map(({ sensor }) => described.rowIds.get(sensor) ?? sensor.rowId!);
+		try {
+			await storeConnectorStates(client, [...new Set(rowIds)]);
+		} catch (error) {
+			this.#options.logger.warn({ error: (error as Error).message }, "connector states are behind");
+		}
+	}
+
+	/** What the transaction stored is true from now on. After a lost answer it is unknown, and described again. */
+	#remember(flush: Flush, applied: Applied | undefined): void {
+		const { queue, clock } = this.#options;
+		if (!applied) {
+			for (const { sensor } of [...flush.barriers, ...flush.presence])
+				if (sensor) queue.descriptions.add(sensor);
+			return;
+		}
+		const { rowIds, seriesIds, revisions } = applied.described;
+		for (const [sensor, rowId] of rowIds) {
+			sensor.rowId = rowId;
+			sensor.storedRevision = revisions.get(sensor)!;
+			const ids = seriesIds.get(sensor);
+			for (const series of sensor.allSeries) series.seriesId = ids?.get(series.descriptor.attributeId) ?? 0;
+			if (sensor.storedRevision === sensor.revision) queue.descriptions.delete(sensor);
+		}
+		const now = clock.now();
+		for (const sensor of applied.seen) sensor.lastSeenStoredAt = now;
+	}
+
+	#release(flush: Flush): void {
+		for (const { sensor } of flush.presence) if (!sensor.isOnline) this.#options.release(sensor);
+	}
+}

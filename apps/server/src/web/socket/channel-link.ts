@@ -1,0 +1,75 @@
+import type { JsonRef, Message, Topic } from "@sensocto/protocol";
+import type { Channel, ChannelReply, ChannelSocket, ConnectionInfo } from "./channel.ts";
+import type { Connection } from "./connection.ts";
+import type { TopicChannels } from "./topic-channels.ts";
+
+/** Ties one channel to its connection under the reference of its join. */
+export class ChannelLink implements ChannelSocket {
+	readonly topic: Topic;
+	/** The topic as the client spells it. */
+	readonly wireTopic: string;
+	readonly joinRef: JsonRef;
+	channel: Channel | null = null;
+	/** Messages that wait for the join's decision; null once it is open. */
+	pending: Message[] | null = [];
+	readonly #connection: Connection;
+	readonly #topics: TopicChannels;
+	#closed = false;
+
+	constructor(connection: Connection, topic: Topic, wireTopic: string, joinRef: JsonRef, topics: TopicChannels) {
+		this.#connection = connection;
+		this.topic = topic;
+		this.wireTopic = wireTopic;
+		this.joinRef = joinRef;
+		this.#topics = topics;
+	}
+
+	get connection(): ConnectionInfo {
+		return this.#connection;
+	}
+
+	/** The join was accepted. */
+	open(channel: Channel): void {
+		this.channel = channel;
+		this.#topics.add(this);
+	}
+
+	/** The channel ended; what it still tries to send is dropped. */
+	close(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		this.#topics.delete(this);
+		this.channel?.left();
+	}
+
+	push(event: string, payload: object): void {
+		if (this.#closed) return;
+		this.#connection.send({ joinRef: this.joinRef, ref: null, topic: this.wireTopic, event, payload });
+	}
+
+	pushJson(event: string, payloadJson: string): void {
+		if (this.#closed) return;
+		this.#connection.sendShared(this.joinRef, this.wireTopic, event, payloadJson, EMPTY, "");
+	}
+
+	pushShared(event: string, head: string, body: Buffer): void {
+		if (this.#closed) return;
+		this.#connection.sendShared(this.joinRef, this.wireTopic, event, `{${head}`, body, "}");
+	}
+
+	reply(ref: JsonRef, reply: ChannelReply): void {
+		if (this.#closed) return;
+		this.#connection.reply(this.joinRef, ref, this.wireTopic, reply);
+	}
+
+	broadcast(event: string, payload: unknown): void {
+		this.#topics.broadcast(this.topic.canonical, event, payload);
+	}
+
+	/** Receives a broadcast, which carries no join reference. */
+	broadcasted(event: string, payload: unknown): void {
+		this.#connection.send({ joinRef: null, ref: null, topic: this.wireTopic, event, payload });
+	}
+}
+
+const EMPTY = Buffer.alloc(0);

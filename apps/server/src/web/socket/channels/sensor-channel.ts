@@ -1,0 +1,195 @@
+import {
+	type BackpressureConfig,
+	type ErrorCode,
+	FIRST_PUSH_DELAY_MS,
+	isProblem,
+	isRecord,
+	isShorthand,
+	type Measurement,
+	type Message,
+	readAttributeUpdate,
+	readBatch,
+	readConnectorName,
+	readMeasurement,
+	readShorthand,
+	SensoctoError,
+} from "@sensocto/protocol";
+import type { Clock } from "@sensocto/supervision";
+import { ClockOffset } from "../../../domain/sensors/clock-offset.ts";
+import type { HistoryRecorder } from "../../../domain/sensors/history-recorder.ts";
+import type { DeviceLink, SensorRecord } from "../../../domain/sensors/sensor-record.ts";
+import type { Sensors } from "../../../domain/sensors/sensors.ts";
+import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
+import type { DurableBatches } from "../durable-batches.ts";
+
+/** What sensor channels work with. */
+export interface SensorChannelContext {
+	readonly clock: Clock;
+	readonly sensors: Sensors;
+	readonly history: HistoryRecorder;
+	/** Which client families get an `ok` for each accepted measurement. */
+	readonly measurementReplies: "unity" | "all" | "none";
+}
+
+/** Client families whose parsers cannot read `system_load` as a word. */
+const WITHOUT_SYSTEM_LOAD = new Set(["python", "unity"]);
+
+/**
+ * The channel of one sensor on one device's connection.
+ *
+ * Invariants:
+ * 1. A frame is stored whole or refused whole with its reason.
+ * 2. The first push leaves {@link FIRST_PUSH_DELAY_MS} after the join's reply: clients attach their handler then.
+ */
+export class SensorChannel implements Channel, DeviceLink {
+	readonly #socket: ChannelSocket;
+	readonly #context: SensorChannelContext;
+	readonly #offset = new ClockOffset();
+	readonly #durable: DurableBatches | null;
+	#record: SensorRecord | null = null;
+	#left = false;
+
+	constructor(socket: ChannelSocket, context: SensorChannelContext, durable: DurableBatches | null) {
+		this.#socket = socket;
+		this.#context = context;
+		this.#durable = durable;
+	}
+
+	get clockOffset() {
+		return this.#offset.estimate;
+	}
+
+	/** The sensor this channel feeds is running. */
+	opened(record: SensorRecord): void {
+		this.#record = record;
+		this.#socket.connection.ping((rttMs) => this.#offset.observeRoundTrip(rttMs));
+	}
+
+	/** Calls `done` once everything this sensor took in so far is stored, with the session's batch number. */
+	barrier(session: string, seq: number, done: (error?: Error) => void): void {
+		this.#context.history.barrier(this.#record!, session, seq, done);
+	}
+
+	/** The join's reply is on its way. */
+	joined(): void {
+		this.#context.clock.setTimeout(() => {
+			const config = this.#record?.sensor?.config;
+			if (!this.#left && config !== undefined) this.pushConfig(config);
+		}, FIRST_PUSH_DELAY_MS);
+	}
+
+	pushConfig(config: BackpressureConfig): void {
+		const { family } = this.#socket.connection;
+		if (family !== null && WITHOUT_SYSTEM_LOAD.has(family)) {
+			const { system_load: _, ...rest } = config;
+			this.#socket.push("backpressure_config", rest);
+		} else this.#socket.push("backpressure_config", config);
+	}
+
+	receive(message: Message): ChannelReply | null {
+		switch (message.event) {
+			case "measurement":
+				return isShorthand(message.payload) ? this.#shorthand(message.payload) : this.#measurement(message.payload);
+			case "data":
+				return this.#shorthand(message.payload);
+			case "measurements_batch":
+				return this.#batch(message);
+			case "update_attributes":
+				return this.#updateAttributes(message.payload);
+			case "update_connector":
+				return this.#updateConnector(message.payload);
+			case "ping":
+				return ok(isRecord(message.payload) ? message.payload : {});
+			case "shout":
+				this.#socket.broadcast("shout", message.payload);
+				return null;
+			default:
+				return null;
+		}
+	}
+
+	left(): void {
+		this.#left = true;
+		if (this.#record !== null) this.#context.sensors.detach(this.#record, this);
+	}
+
+	#measurement(payload: unknown): ChannelReply | null {
+		const arrived = this.#context.clock.now();
+		const measurement = readMeasurement(payload);
+		if (isProblem(measurement)) return refusal(measurement);
+		const { attribute_id, payload: value, timestamp } = measurement;
+		this.#offset.observe(timestamp, arrived);
+		const { sensor } = this.#record!;
+		if (sensor !== null && typeof value === "number" && sensor.ingestNumber(attribute_id, value, timestamp, arrived)) {
+			return this.#accepted();
+		}
+		return this.#ingest([measurement], arrived) ?? this.#accepted();
+	}
+
+	#shorthand(payload: unknown): ChannelReply | null {
+		const arrived = this.#context.clock.now();
+		const measurements = readShorthand(payload, arrived);
+		if (typeof measurements === "string") return refusal(measurements);
+		return this.#ingest(measurements, arrived) ?? this.#accepted();
+	}
+
+	#batch(message: Message): ChannelReply | null {
+		const arrived = this.#context.clock.now();
+		if (isRecord(message.payload)) return this.#durableBatch(message, arrived);
+		const batch = readBatch(message.payload);
+		if ("failedCount" in batch) return refusal(batch.reason, { failed_count: batch.failedCount });
+		return this.#observed(batch.ok, arrived) ?? this.#accepted();
+	}
+
+	/** A numbered batch is answered once it is stored for good, and stored once however often it is sent. */
+	#durableBatch(message: Message, arrived: number): ChannelReply | null {
+		if (this.#durable === null) {
+			return refusal("invalid_payload", { received: "a numbered batch on a channel joined without a session" });
+		}
+		return this.#durable.receive(message, (measurements) => this.#observed(measurements, arrived));
+	}
+
+	#observed(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
+		const refused = this.#ingest(measurements, arrived, true);
+		const newest = measurements.at(-1);
+		if (refused === null && newest !== undefined) this.#offset.observe(newest.timestamp, arrived);
+		return refused;
+	}
+
+	#ingest(measurements: readonly Measurement[], arrived: number, batch = false): ChannelReply | null {
+		const { sensor } = this.#record!;
+		const refused = sensor === null ? undefined : sensor.ingest(measurements, arrived);
+		if (refused === undefined) return refusal("sensor_unavailable");
+		if (refused === null) return null;
+		const inBatch = batch && refused.code === "invalid_payload";
+		return refusal(inBatch ? "invalid_batch" : refused.code, { ...refused.details, failed_count: refused.failedCount });
+	}
+
+	#updateAttributes(payload: unknown): ChannelReply | null {
+		const update = readAttributeUpdate(payload);
+		if ("reason" in update) return refusal(update.reason);
+		const { sensor } = this.#record!;
+		if (sensor === null) return refusal("sensor_unavailable");
+		if (update.action === "unregister") sensor.unregister(update.attributeId);
+		else if (!sensor.register(update.metadata)) return refusal("too_many_attributes");
+		return this.#accepted();
+	}
+
+	#updateConnector(payload: unknown): ChannelReply | null {
+		const name = isRecord(payload) ? readConnectorName(payload.connector_name) : undefined;
+		if (name === undefined) return refusal("invalid_connector_name");
+		this.#record!.sensor?.renameConnector(name);
+		return ok({ connector_name: name });
+	}
+
+	#accepted(): ChannelReply | null {
+		const { measurementReplies } = this.#context;
+		const wanted =
+			measurementReplies === "all" || (measurementReplies === "unity" && this.#socket.connection.family === "unity");
+		return wanted ? ok() : null;
+	}
+}
+
+function refusal(code: ErrorCode, details?: Record<string, unknown>): ChannelReply {
+	return refuse(new SensoctoError(code, details));
+}

@@ -1,0 +1,112 @@
+import {
+	isRecord,
+	type Message,
+	readAck,
+	readAttention,
+	readClientHealth,
+	readSubscribe,
+	SensoctoError,
+	type Subscription,
+} from "@sensocto/protocol";
+import { Viewing, type ViewingContext } from "../../../domain/attention/viewing.ts";
+import type { Encoding, ViewerSink } from "../../../domain/delivery/viewer.ts";
+import type { SensorsStateAgent } from "../../../domain/sensors/sensors-state-agent.ts";
+import type { ViewerMetrics } from "../../../infrastructure/viewer-metrics.ts";
+import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
+
+/** What viewer channels work with. */
+export interface ViewerChannelContext extends ViewingContext {
+	readonly directory: SensorsStateAgent;
+	readonly metrics: ViewerMetrics;
+}
+
+/** The channel of one signed-in viewer: what it watches, how it attends, and the frames it gets. */
+export class ViewerChannel implements Channel, ViewerSink {
+	readonly #socket: ChannelSocket;
+	readonly #context: ViewerChannelContext;
+	readonly #viewing: Viewing;
+	#unlisten: (() => void) | null = null;
+
+	constructor(socket: ChannelSocket, context: ViewerChannelContext, encoding: Encoding) {
+		this.#socket = socket;
+		this.#context = context;
+		this.#viewing = new Viewing(context, this, encoding);
+	}
+
+	get bufferedBytes(): number {
+		return this.#socket.connection.bufferedBytes;
+	}
+
+	sendBatch(head: string, body: Buffer): void {
+		this.#socket.pushShared("sensor_batch", head, body);
+	}
+
+	/** The join's reply is on its way: the directory and the first subscriptions follow. */
+	joined(directory: boolean, subscriptions: readonly Subscription[]): void {
+		if (directory) {
+			this.#context.attention.lobby(1);
+			this.#unlisten = this.#context.directory.onChange((json) => this.#socket.pushJson("directory", json));
+			this.#socket.push("directory", { full: true, sensors: this.#context.directory.all(), removed: [] });
+		}
+		if (subscriptions.length > 0) this.#viewing.subscribe(subscriptions, 0);
+	}
+
+	receive(message: Message): ChannelReply | null {
+		switch (message.event) {
+			case "subscribe":
+				return this.#subscribe(message.payload);
+			case "unsubscribe":
+				return this.#unsubscribe(message.payload);
+			case "attention":
+				return this.#attention(message.payload);
+			case "ack":
+				return this.#ack(message.payload);
+			case "client_health":
+				return this.#health(message.payload);
+			case "ping":
+				return ok(isRecord(message.payload) ? message.payload : {});
+			default:
+				return null;
+		}
+	}
+
+	left(): void {
+		if (this.#unlisten !== null) {
+			this.#unlisten();
+			this.#context.attention.lobby(-1);
+		}
+		this.#viewing.close();
+	}
+
+	#subscribe(payload: unknown): ChannelReply {
+		const request = readSubscribe(payload);
+		if ("reason" in request) return refuse(new SensoctoError(request.reason as "invalid_subscription"));
+		const count = this.#viewing.subscribe(request.subscriptions, request.seedMs);
+		return count === null ? refuse(new SensoctoError("too_many_subscriptions")) : ok({ count });
+	}
+
+	#unsubscribe(payload: unknown): ChannelReply {
+		const request = readSubscribe(payload);
+		if ("reason" in request) return refuse(new SensoctoError(request.reason as "invalid_subscription"));
+		return ok({ count: this.#viewing.unsubscribe(request.subscriptions) });
+	}
+
+	#attention(payload: unknown): ChannelReply {
+		const update = readAttention(payload);
+		if ("reason" in update) return refuse(new SensoctoError(update.reason as "invalid_attention"));
+		this.#viewing.attend(update.add, update.remove, update.hidden);
+		return ok();
+	}
+
+	#ack(payload: unknown): null {
+		const ack = readAck(payload);
+		if (!("reason" in ack)) this.#context.metrics.painted(ack.paintLagMs);
+		return null;
+	}
+
+	#health(payload: unknown): null {
+		const health = readClientHealth(payload);
+		if (!("reason" in health) && health.fps !== undefined) this.#context.metrics.frameRate(health.fps);
+		return null;
+	}
+}

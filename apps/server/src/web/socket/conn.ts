@@ -1,0 +1,24 @@
+/** One WebSocket as the platform uses it; hides which engine carries it. */
+export interface Conn {
+	/** Sends a text frame. */
+	sendText(text: string): void;
+	/** Sends one text frame made of three pieces; `body` is shared between connections and must not be changed. */
+	push(head: string, body: Buffer, tail: string): void;
+	/** Starts the closing handshake. */
+	close(code: number, reason: string): void;
+	/** Drops the connection without a handshake. */
+	terminate(): void;
+	/** Measures a round trip: calls `done` with its length in ms when the peer answers. */
+	ping(done: (rttMs: number) => void): void;
+	/** Bytes handed over and not yet taken by the network. */
+	readonly bufferedBytes: number;
+}
+
+/** What the engine tells of a connection. */
+export interface ConnListener {
+	text(text: string): void;
+	binary(bytes: Uint8Array): void;
+	/** Anything came in, control frames too. */
+	activity(): void;
+	closed(code: number): void;
+}

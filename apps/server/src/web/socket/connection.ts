@@ -1,0 +1,271 @@
+import {
+	decodeBinaryFrame,
+	decodeFrame,
+	encodeFrame,
+	encodeReply,
+	type JsonRef,
+	joinRefusal,
+	LIMITS,
+	type Message,
+	parseTopic,
+	SensoctoError,
+	type SerializerVersion,
+	type Topic,
+} from "@sensocto/protocol";
+import type { Clock } from "@sensocto/supervision";
+import type { Logger } from "pino";
+import type { Identity } from "../../accounts/identity.ts";
+import { type Channel, type ChannelReply, type ConnectionInfo, type JoinHandler, type Joined, ok, refuse } from "./channel.ts";
+import { ChannelLink } from "./channel-link.ts";
+import type { Conn, ConnListener } from "./conn.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import type { TopicChannels } from "./topic-channels.ts";
+
+/** Messages kept for a topic whose join is still being decided. */
+const PENDING_MESSAGES = 256;
+
+/** What a connection works with. */
+export interface ConnectionContext {
+	readonly clock: Clock;
+	readonly log: Logger;
+	readonly serializer: SerializerVersion;
+	readonly identity: Identity;
+	/** Frames per second it may send on average; 0 means no limit. */
+	readonly rateLimit: number;
+	readonly topics: TopicChannels;
+	/** Finds who opens channels on a topic. */
+	handlerOf(topic: Topic): JoinHandler | undefined;
+}
+
+/**
+ * One Phoenix connection: many channels over one socket.
+ *
+ * Invariants:
+ * 1. A topic has at most one channel; a second join replaces it and the client sees the new reply, then `phx_close`.
+ * 2. While a join is being decided, messages of its topic wait in order, at most {@link PENDING_MESSAGES}.
+ * 3. A frame that cannot be read closes this connection and nothing else.
+ */
+export class Connection implements ConnListener, ConnectionInfo {
+	readonly identity: Identity;
+	readonly serializer: SerializerVersion;
+	family: string | null = null;
+	/** Monotonic time of the last frame that came in, in ms. */
+	lastActivity: number;
+	readonly #conn: Conn;
+	readonly #context: ConnectionContext;
+	readonly #links = new Map<string, ChannelLink>();
+	readonly #bucket: TokenBucket;
+	readonly #onClosed: (connection: Connection) => void;
+	#closed = false;
+
+	constructor(conn: Conn, context: ConnectionContext, onClosed: (connection: Connection) => void) {
+		this.#conn = conn;
+		this.#context = context;
+		this.identity = context.identity;
+		this.serializer = context.serializer;
+		this.lastActivity = context.clock.monotonic();
+		this.#bucket = new TokenBucket(context.rateLimit, this.lastActivity);
+		this.#onClosed = onClosed;
+	}
+
+	get bufferedBytes(): number {
+		return this.#conn.bufferedBytes;
+	}
+
+	/** Number of joined channels. */
+	get channelCount(): number {
+		return this.#links.size;
+	}
+
+	ping(done: (rttMs: number) => void): void {
+		this.#conn.ping(done);
+	}
+
+	activity(): void {
+		this.lastActivity = this.#context.clock.monotonic();
+	}
+
+	text(text: string): void {
+		this.#guarded(() => this.#dispatch(decodeFrame(this.serializer, text)));
+	}
+
+	binary(bytes: Uint8Array): void {
+		this.#guarded(() => {
+			if (this.serializer === 1) this.#dispatch(decodeFrame(1, Buffer.from(bytes).toString()));
+			else this.#dispatch({ ...decodeBinaryFrame(bytes), payload: bytes });
+		});
+	}
+
+	/** The socket is gone: every channel ends. */
+	closed(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		for (const link of this.#links.values()) this.#end(link);
+		this.#links.clear();
+		this.#onClosed(this);
+	}
+
+	/** Closes the socket. */
+	close(code: number, reason: string): void {
+		this.#conn.close(code, reason);
+	}
+
+	/** Ends the socket without a handshake. */
+	terminate(): void {
+		this.#conn.terminate();
+	}
+
+	/** Sends one message. */
+	send(message: Message): void {
+		this.#conn.sendText(encodeFrame(this.serializer, message));
+	}
+
+	/** Sends a message whose payload is JSON already, in up to three pieces. */
+	sendShared(joinRef: JsonRef, topic: string, event: string, head: string, body: Buffer, tail: string): void {
+		if (this.serializer === 2) {
+			const start = `[${JSON.stringify(joinRef)},null,${JSON.stringify(topic)},${JSON.stringify(event)},${head}`;
+			this.#conn.push(start, body, `${tail}]`);
+		} else {
+			const start = `{"topic":${JSON.stringify(topic)},"event":${JSON.stringify(event)},"ref":null,"payload":${head}`;
+			this.#conn.push(start, body, `${tail}}`);
+		}
+	}
+
+	/** Sends the reply to a message. */
+	reply(joinRef: JsonRef, ref: JsonRef, topic: string, { status, response }: ChannelReply): void {
+		this.#conn.sendText(encodeReply(this.serializer, { joinRef, ref, topic, status, response }));
+	}
+
+	#guarded(work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			const code = error instanceof SensoctoError ? (error.closeCode ?? 1011) : 1011;
+			if (code === 1011) this.#context.log.error({ err: error }, "connection failed");
+			this.close(code, error instanceof SensoctoError ? error.code : "internal error");
+		}
+	}
+
+	#dispatch(message: Message): void {
+		const { topic, event, ref } = message;
+		if (!this.#bucket.take(this.#context.clock.monotonic())) {
+			const limit = `${this.#context.rateLimit} messages a second`;
+			this.reply(message.joinRef, ref, topic, refuse(new SensoctoError("rate_limited", { limit })));
+			return;
+		}
+		if (event === "phx_join") return this.#join(message);
+		if (topic === "phoenix" && event === "heartbeat") return this.reply(null, ref, topic, ok());
+		const link = this.#links.get(topic);
+		if (event === "phx_leave") return this.#leave(message, link);
+		if (link === undefined) {
+			this.reply(null, ref, topic, refuse(new SensoctoError("unmatched_topic", { topic })));
+		} else if (message.joinRef === null || this.serializer === 1 || message.joinRef === link.joinRef) {
+			this.#deliver(link, message);
+		}
+	}
+
+	#deliver(link: ChannelLink, message: Message): void {
+		if (link.pending !== null) {
+			if (link.pending.length < PENDING_MESSAGES) link.pending.push(message);
+			else this.reply(link.joinRef, message.ref, message.topic, refuse(new SensoctoError("rate_limited")));
+			return;
+		}
+		let reply: ChannelReply | null;
+		try {
+			reply = link.channel!.receive(message);
+		} catch (error) {
+			this.#crash(link, error);
+			return;
+		}
+		if (reply !== null) this.reply(link.joinRef, message.ref, message.topic, reply);
+	}
+
+	#join(message: Message): void {
+		const topic = parseTopic(message.topic);
+		const handler = this.#context.handlerOf(topic);
+		const known = this.#links.get(message.topic);
+		if (handler === undefined) {
+			const error = new SensoctoError(joinRefusal(message.topic), { topic: message.topic });
+			return this.reply(null, message.ref, message.topic, refuse(error));
+		}
+		if (known === undefined && this.#links.size >= LIMITS.channelsPerConnection) {
+			return this.#refuseJoin(message, new SensoctoError("too_many_channels"));
+		}
+		if (Buffer.byteLength(message.topic) > LIMITS.topicBytes) {
+			return this.#refuseJoin(message, new SensoctoError("invalid_topic", { topic: "a longer one" }));
+		}
+		const link = new ChannelLink(this, topic, message.topic, message.joinRef ?? message.ref, this.#context.topics);
+		this.#links.set(message.topic, link);
+		this.#decide(message, link, known, handler);
+	}
+
+	/** Runs the join handler; synchronous ones are decided at once. */
+	#decide(message: Message, link: ChannelLink, replaced: ChannelLink | undefined, handler: JoinHandler): void {
+		const settle = (outcome: Joined | SensoctoError) => this.#settle(message, link, replaced, outcome);
+		const crash = (error: unknown) => {
+			if (!(error instanceof SensoctoError)) this.#context.log.error({ err: error, topic: link.topic.canonical }, "join failed");
+			settle(error instanceof SensoctoError ? error : new SensoctoError("join_crashed", { received: "an error on the server" }));
+		};
+		try {
+			const outcome = handler(link, message.payload);
+			if (outcome instanceof Promise) outcome.then(settle).catch(crash);
+			else settle(outcome);
+		} catch (error) {
+			crash(error);
+		}
+	}
+
+	#settle(message: Message, link: ChannelLink, replaced: ChannelLink | undefined, outcome: Joined | SensoctoError): void {
+		if (replaced !== undefined) this.#end(replaced);
+		if (this.#closed || this.#links.get(message.topic) !== link) {
+			// The socket closed, or yet another join of the topic came, while this one was being decided.
+			if (!(outcome instanceof SensoctoError)) outcome.channel.left();
+			return;
+		}
+		if (outcome instanceof SensoctoError) {
+			this.#links.delete(message.topic);
+			this.#refuseJoin(message, outcome);
+		} else {
+			link.open(outcome.channel);
+			this.reply(link.joinRef, message.ref, message.topic, ok(outcome.response));
+		}
+		if (replaced !== undefined) this.#sendClose(replaced, message.topic);
+		if (outcome instanceof SensoctoError) return;
+		outcome.joined?.();
+		const waiting = link.pending ?? [];
+		link.pending = null;
+		for (const each of waiting) this.#deliver(link, each);
+	}
+
+	#leave(message: Message, link: ChannelLink | undefined): void {
+		const { topic, ref } = message;
+		if (link !== undefined && message.joinRef !== null && this.serializer === 2 && message.joinRef !== link.joinRef) return;
+		if (link === undefined) return this.reply(message.joinRef, ref, topic, ok());
+		this.#links.delete(topic);
+		this.#end(link);
+		this.reply(link.joinRef, ref, topic, ok());
+		this.#sendClose(link, topic);
+	}
+
+	#sendClose(link: ChannelLink, topic: string): void {
+		this.send({ joinRef: link.joinRef, ref: link.joinRef, topic, event: "phx_close", payload: {} });
+	}
+
+	/** A channel that threw ends alone; phoenix.js joins it again. */
+	#crash(link: ChannelLink, error: unknown): void {
+		this.#context.log.error({ err: error, topic: link.topic.canonical }, "channel crashed");
+		this.#links.delete(link.wireTopic);
+		this.#end(link);
+		this.send({ joinRef: link.joinRef, ref: link.joinRef, topic: link.wireTopic, event: "phx_error", payload: {} });
+	}
+
+	#end(link: ChannelLink): void {
+		link.close();
+	}
+
+	#refuseJoin(message: Message, error: SensoctoError): void {
+		this.reply(message.joinRef ?? message.ref, message.ref, message.topic, refuse(error));
+	}
+}
+
+export type { Channel };

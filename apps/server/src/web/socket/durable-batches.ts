@@ -1,0 +1,65 @@
+import { type ErrorCode, isRecord, type JsonRef, type Measurement, type Message, readBatch, SensoctoError } from "@sensocto/protocol";
+import { type ChannelReply, type ChannelSocket, ok, refuse } from "./channel.ts";
+
+/** Makes sure that what was taken in is stored for good before it is acknowledged. */
+export interface Barrier {
+	/** Calls `done` once everything appended so far for the sensor is stored, together with the batch's number. */
+	barrier(session: string, seq: number, done: (error?: Error) => void): void;
+}
+
+/**
+ * Numbered batches of one device session: applied once, in order, acknowledged when stored.
+ *
+ * A batch is `{seq, measurements}`. A device that lost its connection asks the next join's reply for `last_seq` and
+ * sends the later ones again; a number that was stored before is acknowledged without being applied twice.
+ *
+ * Invariant: numbers that are applied grow; a number at or below the last applied one changes nothing.
+ */
+export class DurableBatches {
+	readonly #socket: ChannelSocket;
+	readonly #session: string;
+	readonly #barrier: Barrier;
+	#lastApplied: number;
+	#lastStored: number;
+
+	constructor(socket: ChannelSocket, session: string, lastSeq: number, barrier: Barrier) {
+		this.#socket = socket;
+		this.#session = session;
+		this.#lastApplied = lastSeq;
+		this.#lastStored = lastSeq;
+		this.#barrier = barrier;
+	}
+
+	/** Takes in one batch; `apply` stores its measurements and returns a refusal or null. */
+	receive(message: Message, apply: (measurements: readonly Measurement[]) => ChannelReply | null): ChannelReply | null {
+		const { payload, ref } = message;
+		if (!isRecord(payload) || !Number.isSafeInteger(payload.seq) || (payload.seq as number) < 1) {
+			return refusal("invalid_payload", { received: "a batch without a whole number `seq` of at least 1" });
+		}
+		const seq = payload.seq as number;
+		if (seq <= this.#lastStored) return ok({ seq });
+		if (seq <= this.#lastApplied) return this.#acknowledge(seq, ref);
+		const batch = readBatch(payload.measurements);
+		if ("failedCount" in batch) return refusal(batch.reason, { failed_count: batch.failedCount });
+		const refused = apply(batch.ok);
+		if (refused !== null) return refused;
+		this.#lastApplied = seq;
+		return this.#acknowledge(seq, ref);
+	}
+
+	#acknowledge(seq: number, ref: JsonRef): null {
+		this.#barrier.barrier(this.#session, this.#lastApplied, (error) => {
+			if (error !== undefined) {
+				this.#socket.reply(ref, refusal("internal"));
+				return;
+			}
+			this.#lastStored = Math.max(this.#lastStored, seq);
+			this.#socket.reply(ref, ok({ seq }));
+		});
+		return null;
+	}
+}
+
+function refusal(code: ErrorCode, details?: Record<string, unknown>): ChannelReply {
+	return refuse(new SensoctoError(code, details));
+}

@@ -1,0 +1,134 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { IDLE_TIMEOUT_MS, LIMITS, type SerializerVersion, serializerFor } from "@sensocto/protocol";
+import type { Clock, Scope, Worker } from "@sensocto/supervision";
+import type { Logger } from "pino";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Authenticator } from "../../accounts/authenticator.ts";
+import type { Identity } from "../../accounts/identity.ts";
+import { Connection } from "./connection.ts";
+import type { JoinHandlers } from "./join-handlers.ts";
+import { isOriginAllowed } from "./origin.ts";
+import { TopicChannels } from "./topic-channels.ts";
+import { WsConn } from "./ws-conn.ts";
+
+/** What the socket server works with. */
+export interface SocketServerContext {
+	readonly clock: Clock;
+	readonly log: Logger;
+	readonly authenticator: Authenticator;
+	readonly joins: JoinHandlers;
+	readonly allowedOrigins: readonly string[];
+	/** Frames per second a connection may send on average; 0 means no limit. */
+	readonly rateLimit: number;
+	/** Most connections at the same time. */
+	readonly maxConnections: number;
+}
+
+/** Path of the user socket. */
+export const SOCKET_PATH = "/socket/websocket";
+
+/** How often idle connections are looked for, in ms. */
+const IDLE_SWEEP_MS = 2_500;
+
+/** How long connections may take to close when the server stops, in ms. */
+const DRAIN_MS = 2_000;
+
+/**
+ * Accepts Phoenix sockets: checks version, origin and token before the upgrade, then hands over to connections.
+ */
+export class SocketServer implements Worker {
+	readonly #context: SocketServerContext;
+	readonly #http: Server;
+	readonly #connections = new Set<Connection>();
+	readonly #topics = new TopicChannels();
+	readonly #engine = new WebSocketServer({
+		noServer: true,
+		perMessageDeflate: false,
+		maxPayload: LIMITS.frameBytes,
+		clientTracking: false,
+	});
+	#draining = false;
+
+	constructor(http: Server, context: SocketServerContext) {
+		this.#http = http;
+		this.#context = context;
+	}
+
+	/** Number of open connections. */
+	get connectionCount(): number {
+		return this.#connections.size;
+	}
+
+	/** Number of joined channels. */
+	get channelCount(): number {
+		let count = 0;
+		for (const connection of this.#connections) count += connection.channelCount;
+		return count;
+	}
+
+	start(scope: Scope): void {
+		scope.listen(this.#http, "upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+			socket.on("error", () => socket.destroy());
+			this.#upgrade(request, socket as Socket, head).catch((error: unknown) => {
+				this.#context.log.error({ err: error }, "upgrade failed");
+				refuseUpgrade(socket, 503);
+			});
+		});
+		scope.every(IDLE_SWEEP_MS, () => this.#sweep());
+	}
+
+	/** Tells every client to come back later (1012) and waits until they are gone. */
+	async stop(): Promise<void> {
+		this.#draining = true;
+		for (const connection of this.#connections) connection.close(1012, "server restarts");
+		const { clock } = this.#context;
+		const deadline = clock.monotonic() + DRAIN_MS;
+		while (this.#connections.size > 0 && clock.monotonic() < deadline) {
+			await new Promise<void>((resolve) => clock.setTimeout(resolve, 10));
+		}
+		for (const connection of this.#connections) {
+			connection.terminate();
+			connection.closed();
+		}
+	}
+
+	async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+		const url = new URL(request.url ?? "/", "http://localhost");
+		if (url.pathname !== SOCKET_PATH) return refuseUpgrade(socket, 404);
+		if (this.#draining || this.#connections.size >= this.#context.maxConnections) return refuseUpgrade(socket, 503);
+		const serializer = serializerFor(url.searchParams.get("vsn") ?? undefined);
+		if (serializer === undefined) return refuseUpgrade(socket, 403);
+		if (!isOriginAllowed(request, this.#context.allowedOrigins)) return refuseUpgrade(socket, 403);
+		const identity = await this.#context.authenticator.socket(url.searchParams.get("token"));
+		if (identity === null) return refuseUpgrade(socket, 403);
+		if (socket.destroyed) return;
+		socket.setNoDelay(true);
+		this.#engine.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, socket, serializer, identity));
+	}
+
+	#accept(ws: WebSocket, socket: Socket, serializer: SerializerVersion, identity: Identity): void {
+		const { clock, joins, log, rateLimit } = this.#context;
+		const conn = new WsConn(ws, socket, clock);
+		const connection = new Connection(
+			conn,
+			{ clock, log, serializer, identity, rateLimit, topics: this.#topics, handlerOf: (topic) => joins.of(topic) },
+			(closed) => this.#connections.delete(closed),
+		);
+		this.#connections.add(connection);
+		conn.listen(connection);
+	}
+
+	#sweep(): void {
+		const oldest = this.#context.clock.monotonic() - IDLE_TIMEOUT_MS;
+		for (const connection of this.#connections) {
+			if (connection.lastActivity < oldest) connection.close(1002, "idle for 60 s");
+		}
+	}
+}
+
+function refuseUpgrade(socket: Duplex, status: 403 | 404 | 503): void {
+	const phrase = { 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" }[status];
+	socket.end(`HTTP/1.1 ${status} ${phrase}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

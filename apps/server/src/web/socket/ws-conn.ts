@@ -1,0 +1,91 @@
+import type { Socket } from "node:net";
+import type { Clock } from "@sensocto/supervision";
+import type { WebSocket } from "ws";
+import type { Conn, ConnListener } from "./conn.ts";
+
+/** A closing handshake that the peer does not answer ends after this long, in ms. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+const TEXT_FINAL = 0x81;
+
+/**
+ * Carries one connection over the `ws` library.
+ *
+ * Shared frames are written to its socket directly: the library would mask nothing and compress nothing, but copy the
+ * body once per viewer. That is allowed because no extension is ever negotiated and frames are never fragmented here.
+ */
+export class WsConn implements Conn {
+	readonly #ws: WebSocket;
+	readonly #socket: Socket;
+	readonly #clock: Clock;
+
+	constructor(ws: WebSocket, socket: Socket, clock: Clock) {
+		this.#ws = ws;
+		this.#socket = socket;
+		this.#clock = clock;
+	}
+
+	/** Routes what comes in to `listener`. */
+	listen(listener: ConnListener): void {
+		this.#ws.on("message", (data, isBinary) => {
+			listener.activity();
+			const bytes = data as Buffer;
+			if (isBinary) listener.binary(bytes);
+			else listener.text(bytes.toString());
+		});
+		this.#ws.on("ping", () => listener.activity());
+		this.#ws.on("pong", () => listener.activity());
+		this.#ws.on("close", (code) => listener.closed(code));
+		// The library closes with the right code after a protocol error; `closed` follows.
+		this.#ws.on("error", () => {});
+	}
+
+	get bufferedBytes(): number {
+		return this.#ws.bufferedAmount;
+	}
+
+	sendText(text: string): void {
+		if (this.#ws.readyState === this.#ws.OPEN) this.#ws.send(text);
+	}
+
+	push(head: string, body: Buffer, tail: string): void {
+		if (this.#ws.readyState !== this.#ws.OPEN) return;
+		const headBytes = Buffer.byteLength(head);
+		const length = headBytes + body.length + tail.length;
+		const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+		const start = Buffer.allocUnsafe(header + headBytes);
+		start[0] = TEXT_FINAL;
+		if (header === 2) start[1] = length;
+		else if (header === 4) {
+			start[1] = 126;
+			start.writeUInt16BE(length, 2);
+		} else {
+			start[1] = 127;
+			start.writeUInt32BE(0, 2);
+			start.writeUInt32BE(length, 6);
+		}
+		start.write(head, header);
+		this.#socket.cork();
+		this.#socket.write(start);
+		this.#socket.write(body);
+		this.#socket.write(tail, "latin1");
+		this.#socket.uncork();
+	}
+
+	close(code: number, reason: string): void {
+		this.#ws.close(code, reason);
+		const timer = this.#clock.setTimeout(() => this.#ws.terminate(), CLOSE_TIMEOUT_MS);
+		this.#ws.once("close", () => this.#clock.clearTimeout(timer));
+	}
+
+	terminate(): void {
+		this.#ws.terminate();
+	}
+
+	ping(done: (rttMs: number) => void): void {
+		if (this.#ws.readyState !== this.#ws.OPEN) return;
+		const sent = this.#clock.monotonic();
+		this.#ws.once("pong", () => done(this.#clock.monotonic() - sent));
+		this.#ws.ping();
+	}
+}

@@ -1,0 +1,286 @@
+import type { StreamBuffer } from "../../stores/stream-buffer.ts";
+import { AutoRange } from "./auto-range.ts";
+import type { Animated } from "./plot-loop.ts";
+import { drawGap, drawPaper, PAPER, type PlotClock, type PlotStyle } from "./plot-view.ts";
+import { Playout } from "./playout.ts";
+import { type TraceGap, type TraceMapping, tracePath } from "./trace-path.ts";
+
+/** Time between looks at the data's range, milliseconds; long windows are looked at less often. */
+const RANGE_EVERY_MS = 250;
+const LONG_RANGE_EVERY_MS = 1000;
+const LONG_WINDOW_MS = 30_000;
+
+/** Streams at least this fast run on smoothly behind a delay; slower ones are drawn as they come. */
+const PLAYOUT_HZ = 4;
+
+/** Where a plot gets its facts. */
+export interface SweepSource {
+	buffer: StreamBuffer;
+	/** Fields drawn, by index. */
+	fields: readonly number[];
+	clock: PlotClock;
+	/** Expected time between samples, milliseconds; a line ends after three of them. */
+	intervalMs(): number;
+	/** Why nothing comes at present. */
+	silence(): string;
+	/** Least height of the range, in the signal's unit. */
+	leastSpan: number;
+	/** Draw on millimetre paper at ECG scale. */
+	paper: boolean;
+}
+
+/**
+ * A running trace on a canvas, moved by whole pixels and completed at its right edge.
+ *
+ * 1. Pixel columns have running numbers (`floor(server time × pixels a ms)`), so a moved picture and a new one agree.
+ * 2. A frame draws only columns that are new or that newly arrived samples change; anything else is drawn anew.
+ * 3. No line joins samples further apart than three expected intervals.
+ */
+export class SweepPlot implements Animated {
+	readonly #canvas: HTMLCanvasElement;
+	readonly #context: CanvasRenderingContext2D;
+	readonly #source: SweepSource;
+	readonly #range: AutoRange;
+	readonly #playout = new Playout();
+	readonly #stopListening: () => void;
+	#style: PlotStyle | undefined;
+	#ratio = 1;
+	#edge = Number.NaN;
+	#scale = 0;
+	#version = -1;
+	#drawnUntil = Number.NaN;
+	#rangeAt = 0;
+	#lastSeen = Number.NaN;
+	#points = 0;
+	#gaps: TraceGap[] = [];
+	#repaints = 0;
+
+	constructor(canvas: HTMLCanvasElement, source: SweepSource) {
+		const context = canvas.getContext("2d", { alpha: false });
+		if (context === null) throw new Error("This browser gives no 2D canvas; live plots need one.");
+		this.#canvas = canvas;
+		this.#context = context;
+		this.#source = source;
+		this.#range = new AutoRange(source.leastSpan);
+		this.#lastSeen = source.buffer.lastTime;
+		this.#stopListening = source.buffer.onChange(() => this.#arrived());
+	}
+
+	/** Least and greatest value of the vertical axis. */
+	get range(): { min: number; max: number } {
+		return { min: this.#range.min, max: this.#range.max };
+	}
+
+	/** Sets colours and lines and draws everything anew. */
+	setStyle(style: PlotStyle): void {
+		this.#style = style;
+		this.#edge = Number.NaN;
+	}
+
+	/** Sets the size in CSS pixels and the pixels of the screen for each. */
+	resize(width: number, height: number, ratio: number): void {
+		this.#ratio = Math.min(2, Math.max(1, ratio));
+		this.#canvas.width = Math.max(1, Math.round(width * this.#ratio));
+		this.#canvas.height = Math.max(1, Math.round(height * this.#ratio));
+		this.#edge = Number.NaN;
+	}
+
+	/** Device time at a distance from the left edge, in CSS pixels. */
+	timeAt(x: number): number {
+		return this.#mapping().originMs + (x * this.#ratio) / this.#scale;
+	}
+
+	/** Distance of an instant of device time from the left edge, in CSS pixels. */
+	xOf(deviceTime: number): number {
+		return ((deviceTime - this.#mapping().originMs) * this.#scale) / this.#ratio;
+	}
+
+	/** Stops listening to the stream. */
+	destroy(): void {
+		this.#stopListening();
+	}
+
+	frame(now: number): void {
+		if (this.#style === undefined) return;
+		const { clock, buffer } = this.#source;
+		const width = this.#canvas.width;
+		const scale = this.#source.paper ? this.#paperScale() : width / clock.windowMs;
+		const edge = Math.floor((clock.end() - this.#delay(now)) * scale);
+		const moved = edge - this.#edge;
+		const ranged = this.#followRange(now, edge / scale - buffer.offsetMs, width / scale);
+		if (ranged || scale !== this.#scale || !(moved >= 0 && moved < width)) {
+			this.#scale = scale;
+			this.#edge = edge;
+			this.#repaints++;
+			this.#paint(0);
+			return;
+		}
+		const changed = buffer.version !== this.#version;
+		if (moved === 0 && !changed) return;
+		if (moved > 0) this.#context.drawImage(this.#canvas, -moved, 0);
+		this.#edge = edge;
+		this.#paint(this.#firstStaleColumn(moved, changed));
+	}
+
+	probe(): Readonly<Record<string, unknown>> {
+		const { buffer } = this.#source;
+		return {
+			sensorId: buffer.sensorId,
+			attributeId: buffer.attributeId,
+			lastDrawn: this.#drawnUntil,
+			points: this.#points,
+			gaps: this.#gaps,
+			repaints: this.#repaints,
+			range: [this.#range.min, this.#range.max],
+		};
+	}
+
+	#arrived(): void {
+		const { buffer, clock } = this.#source;
+		if (clock.live) this.#playout.observe(clock.end() - (this.#lastSeen + buffer.offsetMs));
+		this.#lastSeen = buffer.lastTime;
+	}
+
+	#delay(now: number): number {
+		const { clock, intervalMs } = this.#source;
+		const delay = this.#playout.delayAt(now);
+		return clock.live && intervalMs() <= 1000 / PLAYOUT_HZ ? Math.min(delay, clock.windowMs / 2) : 0;
+	}
+
+	#paperScale(): number {
+		return (PAPER.pxPerMm * PAPER.mmPerSecond * this.#ratio) / 1000;
+	}
+
+	#gapMs(): number {
+		return 3 * this.#source.intervalMs();
+	}
+
+	/** Pixel column from which the picture no longer holds after moving on. */
+	#firstStaleColumn(moved: number, changed: boolean): number {
+		const width = this.#canvas.width;
+		const fresh = width - moved;
+		const from = this.#drawnUntil;
+		const open = changed || this.#edgeTime() - from > this.#source.intervalMs();
+		if (!open || from !== from) return changed ? 0 : fresh;
+		const column = Math.floor((from - this.#mapping().originMs) * this.#scale) - Math.ceil(3 * this.#ratio);
+		return Math.max(0, Math.min(fresh, column));
+	}
+
+	#edgeTime(): number {
+		return this.#edge / this.#scale - this.#source.buffer.offsetMs;
+	}
+
+	#mapping(): TraceMapping {
+		const { paper, buffer } = this.#source;
+		const height = this.#canvas.height;
+		const { min, max } = this.#range;
+		const inset = 3 * this.#ratio;
+		const mm = PAPER.pxPerMm * this.#ratio;
+		return {
+			originMs: (this.#edge - this.#canvas.width) / this.#scale - buffer.offsetMs,
+			pxPerMs: this.#scale,
+			low: paper ? (min + max) / 2 : min,
+			scale: paper ? mm * PAPER.mmPerUnit : (height - 2 * inset) / (max - min),
+			bottom: paper ? height / 2 : height - inset,
+		};
+	}
+
+	/** Looks at the values on show from time to time; answers whether the vertical range changed. */
+	#followRange(now: number, endTime: number, spanMs: number): boolean {
+		const every = spanMs > LONG_WINDOW_MS ? LONG_RANGE_EVERY_MS : RANGE_EVERY_MS;
+		if (now - this.#rangeAt < every && this.#edge === this.#edge) return false;
+		this.#rangeAt = now;
+		const { ring } = this.#source.buffer;
+		let low = Number.POSITIVE_INFINITY;
+		let high = Number.NEGATIVE_INFINITY;
+		const first = Math.max(0, ring.indexAfter(endTime - spanMs) - 1);
+		// Samples beyond the edge are about to appear; making room for them now avoids a jump.
+		for (let i = first; i < ring.length; i++) {
+			for (const field of this.#source.fields) {
+				const value = ring.value(i, field);
+				if (value < low) low = value;
+				if (value > high) high = value;
+			}
+		}
+		return this.#range.include(low, high);
+	}
+
+	#paint(left: number): void {
+		const context = this.#context;
+		const { width, height } = this.#canvas;
+		const style = this.#style!;
+		context.save();
+		context.beginPath();
+		context.rect(left, 0, width - left, height);
+		context.clip();
+		context.fillStyle = style.background;
+		context.fillRect(left, 0, width - left, height);
+		if (this.#source.paper && style.paper !== undefined) {
+			const phase = this.#edge - width;
+			drawPaper(context, { left, width, height }, phase, PAPER.pxPerMm * this.#ratio, style.paper);
+		}
+		this.#paintTraces(left, style);
+		context.restore();
+		this.#version = this.#source.buffer.version;
+	}
+
+	#paintTraces(left: number, style: PlotStyle): void {
+		const { buffer, fields } = this.#source;
+		const map = this.#mapping();
+		const context = this.#context;
+		const ring = buffer.ring;
+		const edgeTime = this.#edgeTime();
+		const first = Math.max(0, ring.indexAfter(map.originMs + left / this.#scale) - 2);
+		const last = Math.min(ring.length - 1, ring.indexAfter(edgeTime));
+		context.lineWidth = style.lineWidth * this.#ratio;
+		context.lineJoin = "round";
+		context.lineCap = "round";
+		context.setLineDash(style.dash.map((length) => length * this.#ratio));
+		this.#points = 0;
+		let gaps: TraceGap[] = [];
+		for (const [index, field] of fields.entries()) {
+			context.strokeStyle = style.lines[index % style.lines.length]!;
+			context.beginPath();
+			const drawn = tracePath(context, ring, field, { first, last }, map, this.#gapMs());
+			context.stroke();
+			this.#points += drawn.points;
+			if (index === 0) gaps = drawn.gaps;
+		}
+		context.setLineDash([]);
+		const newest = ring.indexAfter(edgeTime) - 1;
+		this.#drawnUntil = newest < 0 ? Number.NaN : ring.time(newest);
+		this.#paintGaps(gaps, last, map, style);
+	}
+
+	/** Dashes with the reason where samples are missing; a faint line where the last value still holds. */
+	#paintGaps(gaps: TraceGap[], last: number, map: TraceMapping, style: PlotStyle): void {
+		const { buffer, silence, fields } = this.#source;
+		const context = this.#context;
+		const { width, height } = this.#canvas;
+		const view = { height, ratio: this.#ratio, color: style.gap };
+		const x = (time: number): number => (time - map.originMs) * map.pxPerMs;
+		this.#gaps = gaps.filter((gap) => gap.from === gap.from);
+		for (const gap of this.#gaps) {
+			const known = buffer.gaps.findLast((other) => other.from < gap.to && other.to > gap.from);
+			drawGap(context, { from: Math.max(0, x(gap.from)), to: x(gap.to) }, view, known?.reason ?? "no data");
+		}
+		const until = this.#drawnUntil;
+		if (until !== until || last >= buffer.ring.indexAfter(until)) return;
+		const age = this.#edgeTime() - until;
+		if (age > this.#gapMs()) {
+			this.#gaps.push({ from: until, to: this.#edgeTime() });
+			drawGap(context, { from: Math.max(0, x(until)), to: width }, view, silence());
+		} else if (this.#source.intervalMs() > 1000 / PLAYOUT_HZ) {
+			context.globalAlpha = 0.45;
+			for (const [index, field] of fields.entries()) {
+				const y = map.bottom - (buffer.ring.value(last, field) - map.low) * map.scale;
+				context.strokeStyle = style.lines[index % style.lines.length]!;
+				context.beginPath();
+				context.moveTo(Math.max(0, x(until)), y);
+				context.lineTo(width, y);
+				context.stroke();
+			}
+			context.globalAlpha = 1;
+		}
+	}
+}

@@ -1,0 +1,126 @@
+import type { AttributeSummary, AttributeType, SensorSummary } from "@sensocto/protocol";
+import { honestState, type HonestState } from "../stores/honest-state.ts";
+import type { StreamBuffer } from "../stores/stream-buffer.ts";
+import { duration } from "../text/duration.ts";
+import { isReduced, rateText } from "./rate-text.ts";
+import { numberText, sampleText, shownFields, structuredText, type ValueText } from "./value-text.ts";
+
+/** What a tile is about and where its data is. */
+export interface TileSubject {
+	sensor: SensorSummary;
+	attribute: AttributeSummary;
+	type: AttributeType;
+	/** Absent while the tile is out of sight. */
+	buffer: StreamBuffer | undefined;
+}
+
+/** What a tile says in words and numbers at one instant. */
+export interface TileFacts {
+	state: HonestState;
+	value: ValueText;
+	/** The end of the tile's foot: rate and age, or how old the last value is. */
+	note: string;
+	/** Whether clearly fewer samples arrive than the device declares. */
+	reduced: boolean;
+	ageMs: number | undefined;
+}
+
+/** Time between samples after which a line may not go on, milliseconds. */
+export function lineIntervalMs(subject: Pick<TileSubject, "sensor" | "attribute" | "type">): number {
+	const interval = subject.attribute.interval_ms > 0 ? subject.attribute.interval_ms : subject.type.intervalMs;
+	// Only the newest value of a sending window comes of these; the window is their interval then.
+	return subject.type.delivery === "every" ? interval : Math.max(interval, subject.sensor.window_ms);
+}
+
+/** Facts of a tile at an instant of server time. */
+export function tileFacts(subject: TileSubject, at: number, live: boolean): TileFacts {
+	const { sensor, attribute, type, buffer } = subject;
+	const offset = sensor.clock_offset_ms ?? 0;
+	const time = sampleTime(subject, at - offset);
+	const ageMs = time === undefined ? undefined : Math.max(0, at - offset - time);
+	const state = honestState({
+		online: sensor.status === "online",
+		ageMs,
+		intervalMs: attribute.interval_ms > 0 ? attribute.interval_ms : type.intervalMs,
+		windowMs: sensor.window_ms,
+	});
+	const present = valueText(subject, at - offset);
+	const current = !live || state === "live" || state === "late";
+	const rateHz = buffer?.rateHz || attribute.rate_hz;
+	return {
+		state,
+		value: current ? present : { text: "—", unit: present.unit },
+		note: note(state, ageMs, present, rateHz, attribute),
+		reduced: type.delivery !== "event" && isReduced(rateHz, attribute.sampling_rate),
+		ageMs,
+	};
+}
+
+/** What a plot shows, for those who cannot see it. */
+export function plotSummary(subject: TileSubject, facts: TileFacts, label: string, windowMs: number): string {
+	const { buffer, type } = subject;
+	const start = `${label} of ${subject.sensor.sensor_name}, last ${duration(windowMs)}`;
+	const field = shownFields(type)[0];
+	if (buffer === undefined || field === undefined || buffer.length === 0) return `${start}: no values yet.`;
+	let low = Number.POSITIVE_INFINITY;
+	let high = Number.NEGATIVE_INFINITY;
+	for (let i = buffer.ring.indexAfter(buffer.lastTime - windowMs); i < buffer.ring.length; i++) {
+		const value = buffer.ring.value(i, field);
+		if (value < low) low = value;
+		if (value > high) high = value;
+	}
+	const { text, unit } = facts.value;
+	const span = low <= high ? ` Between ${numberText(low, type.digits)} and ${numberText(high, type.digits)}.` : "";
+	return `${start}: ${text} ${unit}, ${facts.state}.${span}`;
+}
+
+function sampleTime({ buffer, attribute }: TileSubject, deviceTime: number): number | undefined {
+	const time = buffer?.timeAt(deviceTime + FUTURE_MS) ?? Number.NaN;
+	return Number.isNaN(time) ? attribute.last_value?.timestamp : time;
+}
+
+/** A device whose clock runs ahead of its estimate still shows its newest value, milliseconds. */
+const FUTURE_MS = 2000;
+
+function valueText({ buffer, attribute, type }: TileSubject, deviceTime: number): ValueText {
+	if (type.shape === "structured") {
+		const entry = buffer?.structured.findLast((candidate) => candidate.t <= deviceTime + FUTURE_MS);
+		return { text: structuredText(entry?.value ?? attribute.last_value?.payload), unit: "" };
+	}
+	if (buffer !== undefined && buffer.length > 0) {
+		return sampleText(type, (index) => buffer.valueAt(deviceTime, index), attribute.unit);
+	}
+	const payload = attribute.last_value?.payload;
+	return sampleText(type, (index) => payloadNumber(type, payload, index), attribute.unit);
+}
+
+function payloadNumber(type: AttributeType, payload: unknown, index: number): number {
+	if (typeof payload === "number") return index === 0 ? payload : Number.NaN;
+	if (payload === null || typeof payload !== "object") return Number.NaN;
+	let value: unknown = payload;
+	for (const part of type.fields[index]?.name.split(".") ?? []) {
+		value = value === null || typeof value !== "object" ? undefined : (value as Record<string, unknown>)[part];
+	}
+	return typeof value === "number" ? value : Number.NaN;
+}
+
+function note(
+	state: HonestState,
+	ageMs: number | undefined,
+	value: ValueText,
+	rateHz: number,
+	attribute: AttributeSummary,
+): string {
+	if (ageMs === undefined) return state === "unavailable" ? "not connected" : "no value yet";
+	const was = value.text === "—" ? "" : `, was ${value.text}`;
+	if (state === "stale" || state === "unavailable") return `${duration(ageMs)} old${was}`;
+	if (state === "late") return `late: ${trim(ageMs / Math.max(1, attribute.interval_ms))}× interval`;
+	const rate = isReduced(rateHz, attribute.sampling_rate)
+		? `${rateText(rateHz)} of ${rateText(attribute.sampling_rate)}`
+		: rateText(rateHz);
+	return rate === "" ? duration(ageMs) : `${rate} · ${duration(ageMs)}`;
+}
+
+function trim(ratio: number): string {
+	return ratio >= 100 ? String(Math.round(ratio)) : ratio.toFixed(1);
+}

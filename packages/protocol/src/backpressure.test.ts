@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+	ATTENTION_LEVELS,
+	backpressureConfig,
+	INITIAL_BACKPRESSURE,
+	readBackpressureConfig,
+	SYSTEM_LOADS,
+} from "./backpressure.ts";
+import { PROPERTY_RUNS } from "./property-runs.ts";
+import { backpressureConfigSchema } from "./schemas/backpressure-schema.ts";
+
+describe("backpressureConfig", () => {
+	// level, size, then the window at normal, elevated, high and critical load
+	it.each([
+		["high", 1, 100, 150, 300, 500],
+		["medium", 5, 500, 750, 1500, 2500],
+		["low", 10, 2000, 3000, 6000, 10_000],
+		["none", 20, 5000, 7500, 15_000, 25_000],
+	] as const)("follows the table at level %s", (level, size, ...windows) => {
+		const multipliers = [1, 1.5, 3, 5];
+		SYSTEM_LOADS.forEach((load, i) => {
+			const idle = level === "low" || level === "none";
+			const config = { level, load, timestamp: 1_700_000_000_000.9 };
+			expect(backpressureConfig({ ...config, memoryProtection: false })).toEqual({
+				attention_level: level,
+				system_load: load,
+				memory_protection_active: false,
+				paused: idle && load === "critical",
+				recommended_batch_window: windows[i],
+				recommended_batch_size: size,
+				load_multiplier: multipliers[i],
+				timestamp: 1_700_000_000_000,
+			});
+			expect(backpressureConfig({ ...config, memoryProtection: true })).toMatchObject({
+				memory_protection_active: true,
+				paused: idle,
+				recommended_batch_window: windows[i]! * 5,
+				recommended_batch_size: size,
+				load_multiplier: multipliers[i]! * 5,
+			});
+		});
+	});
+
+	it("begins with nobody looking at a calm server", () => {
+		expect(INITIAL_BACKPRESSURE).toMatchObject({
+			recommended_batch_window: 5000,
+			recommended_batch_size: 20,
+			paused: false,
+		});
+	});
+});
+
+describe("readBackpressureConfig", () => {
+	const config = fc.record(
+		{
+			attention_level: fc.oneof(fc.constantFrom(...ATTENTION_LEVELS), fc.constantFrom("High", 3)),
+			system_load: fc.constantFrom(...SYSTEM_LOADS, 0.5, undefined),
+			memory_protection_active: fc.constantFrom(true, false, "no"),
+			paused: fc.boolean(),
+			recommended_batch_window: fc.oneof(fc.nat(), fc.double()),
+			recommended_batch_size: fc.oneof(fc.nat(), fc.integer()),
+			load_multiplier: fc.oneof(fc.double(), fc.constant("1")),
+			timestamp: fc.oneof(fc.nat(), fc.constantFrom(null, 2 ** 53)),
+			more: fc.jsonValue(),
+		},
+		{ requiredKeys: ["attention_level", "paused", "timestamp"] },
+	);
+
+	it("takes what the server computes, with and without the load", () => {
+		const { system_load: _, ...without } = INITIAL_BACKPRESSURE;
+		expect(readBackpressureConfig(INITIAL_BACKPRESSURE)).toEqual(INITIAL_BACKPRESSURE);
+		expect(readBackpressureConfig(without)).toEqual(without);
+	});
+
+	it("agrees with the schema", () => {
+		fc.assert(
+			fc.property(fc.oneof(config, fc.jsonValue()), (value) => {
+				expect(readBackpressureConfig(value) !== undefined).toBe(
+					backpressureConfigSchema.safeParse(value).success,
+				);
+			}),
+			{ numRuns: PROPERTY_RUNS },
+		);
+	});
+});

@@ -1,0 +1,31 @@
+import { median } from "./median.ts";
+
+/** Neighbours whose median an interval is compared with, itself included. */
+const LOCAL_INTERVALS = 5;
+/** Largest distance, as a share of the local median. */
+const TOLERANCE = 0.2;
+
+/** Median of the five intervals around the one at `i`, fewer near the ends of a short series. */
+function localMedian(intervals: readonly number[], i: number): number {
+	const first = Math.max(0, Math.min(intervals.length - LOCAL_INTERVALS, i - (LOCAL_INTERVALS >> 1)));
+	return median(intervals.slice(first, first + LOCAL_INTERVALS));
+}
+
+/** Whether the intervals at `i` and before it differ by no more than 20 % of the median of the five around. */
+export function isSteadyPair(intervals: readonly number[], i: number): boolean {
+	if (i < 1 || i >= intervals.length) return false;
+	return Math.abs(intervals[i]! - intervals[i - 1]!) <= TOLERANCE * localMedian(intervals, i);
+}
+
+/**
+ * Tells which intervals between beats lie within 20 % of the median of the five around them and as close to a neighbour.
+ * The others stem from ectopic, missed or false beats and do not belong in heart-rate variability; the second condition
+ * finds ectopic beats that come every other time.
+ */
+export function cleanIntervals(intervals: readonly number[]): boolean[] {
+	return intervals.map((interval, i) => {
+		const local = localMedian(intervals, i);
+		if (Math.abs(interval - local) > TOLERANCE * local) return false;
+		return intervals.length < 2 || isSteadyPair(intervals, i) || isSteadyPair(intervals, i + 1);
+	});
+}
