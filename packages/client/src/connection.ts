@@ -77,9 +77,10 @@ export class Connection {
 	/** Ends the connection at once, without waiting for a peer that may be gone. */
 	abandon(code: number, reason: string): void {
 		if (this.#over) return;
+		// First of all over: closing may deliver a close event of its own at once.
+		this.#finish(code, reason);
 		// 4000: an application's own code; 1006 and the like may not be sent.
 		this.#socket.close(4000, reason);
-		this.#finish(code, reason);
 	}
 
 	#opened(): void {

@@ -17,7 +17,7 @@ describe("backpressureConfig", () => {
 		["medium", 5, 500, 750, 1500, 2500],
 		["low", 10, 2000, 3000, 6000, 10_000],
 		["none", 20, 5000, 7500, 15_000, 25_000],
-	] as const)("follows the table at level %s", (level, size, ...windows) => {
+	] as const)("follows the table at level %s", (level, size, ...windows: number[]) => {
 		const multipliers = [1, 1.5, 3, 5];
 		SYSTEM_LOADS.forEach((load, i) => {
 			const idle = level === "low" || level === "none";

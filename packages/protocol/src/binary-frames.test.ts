@@ -69,6 +69,11 @@ describe("binary frames", () => {
 		expect([...encodeBinaryPush(frame)]).toEqual([0, 1, 1, 2, 49, 116, 101, 118, 9]);
 	});
 
+	it("keep a byte order mark that begins a string", () => {
+		const message = { topic: "\ufefft", event: "e", payload: new Uint8Array() };
+		expect(decodeBinaryFrame(encodeBinaryBroadcast(message), "server").topic).toBe("\ufefft");
+	});
+
 	it("are undone by decoding", () => {
 		fc.assert(
 			fc.property(parts, (m) => {

@@ -18,7 +18,7 @@ const REPLY = 1;
 const BROADCAST = 2;
 const HEADER_LIMIT = 255;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * Decodes a V2 binary frame; a reply's status is returned as its event.

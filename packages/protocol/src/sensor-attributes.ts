@@ -1,3 +1,4 @@
+import { attributeType } from "./catalogue/catalogue.ts";
 import { inferAttributeType } from "./catalogue/infer.ts";
 import { isAttributeId, readText } from "./ids.ts";
 import { isRecord, type JsonRecord } from "./json.ts";
@@ -44,11 +45,15 @@ export function readAttributeMetadata(attributeId: string, metadata: JsonRecord)
 	return attribute;
 }
 
-/** Describes an attribute that a measurement brought along unregistered. */
+/**
+ * Describes an attribute that a measurement brought along unregistered.
+ *
+ * An unknown id whose payload is no number is declared `structured`, so that viewers know what to expect.
+ */
 export function inferredAttribute(attributeId: string, payload: unknown): AttributeMetadata {
 	return {
 		attribute_id: attributeId,
-		attribute_type: inferAttributeType(attributeId, payload),
+		attribute_type: attributeType(inferAttributeType(attributeId, payload), payload).type,
 		sampling_rate: DEFAULT_ATTRIBUTE_RATE,
 		sampling_rate_stated: false,
 	};

@@ -1,4 +1,4 @@
-import { cleanIntervals, isSteadyPair } from "./clean-intervals.ts";
+import { cleanIntervals, isSteadyPair, regularIntervals } from "./clean-intervals.ts";
 import { Welford } from "./welford.ts";
 
 /** Stretch the heart rate speaks about, in ms. */
@@ -11,11 +11,11 @@ const MAX_BEATS = 320;
 /** Intervals a heart rate needs. */
 const MIN_INTERVALS = 2;
 /** Signal quality from which values are given, and below which they are withdrawn. */
-const TRUSTED = 0.72;
-const WITHDRAWN = 0.66;
+const TRUSTED = 0.7;
+const WITHDRAWN = 0.64;
 /** A beat less like the others than this spoils the intervals on both its sides. */
 const TRUSTED_BEAT = 0.7;
-/** Share of clean intervals from which only they make the rate; below it the rhythm itself is irregular. */
+/** Share of regular intervals from which only they make the rate; below it the rhythm itself is irregular. */
 const REGULAR_SHARE = 0.6;
 /** Share of the recent intervals that a heart rate must rest on. */
 const TRUSTED_SHARE = 0.4;
@@ -76,9 +76,9 @@ export class BeatSeries {
 	get heartRate(): number | undefined {
 		if (!this.#trusted || !this.#lastBeat || this.#now - this.#lastBeat.at > INTERVAL_MS[1]) return undefined;
 		const recent = this.#intervals.filter((interval) => interval.at > this.#now - RATE_WINDOW_MS);
-		const clean = cleanIntervals(recent.map((interval) => interval.rr));
+		const regular = regularIntervals(recent.map((interval) => interval.rr));
 		const trusted = recent.filter((interval) => interval.trusted);
-		const kept = recent.filter((interval, i) => interval.trusted && clean[i]);
+		const kept = recent.filter((interval, i) => interval.trusted && regular[i]);
 		const used = kept.length >= REGULAR_SHARE * trusted.length ? kept : trusted;
 		if (used.length < Math.max(MIN_INTERVALS, TRUSTED_SHARE * recent.length)) return undefined;
 		return 60_000 / (used.reduce((sum, interval) => sum + interval.rr, 0) / used.length);

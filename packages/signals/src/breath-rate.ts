@@ -1,14 +1,14 @@
 import { Biquad } from "./biquad.ts";
 import { median } from "./median.ts";
 
-/** Band of breathing in Hz: 5 to 42 breaths a minute. */
-const BAND_HZ = [0.08, 0.7] as const;
+/** Band of breathing in Hz: 4 to 54 breaths a minute. */
+const BAND_HZ = [0.07, 0.9] as const;
 /** Corner in Hz of the drift that counts neither as breath nor as noise. */
-const DRIFT_HZ = 0.04;
+const DRIFT_HZ = 0.035;
 /** Time over which power is averaged, in seconds. */
 const POWER_S = 12;
 /** A breath is a swing from below to above this share of the effective amplitude. */
-const SWING = 0.35;
+const SWING = 0.5;
 /** Share of the power that must lie in the band. */
 const BAND_SHARE = 0.5;
 /** Breaths the rate rests on, at most and at least. */

@@ -49,8 +49,10 @@ export function walkBuckets(
 	visit: (bucket: Bucket) => void,
 	range: TimeRange = { from: t[0] ?? 0, to: t[t.length - 1] ?? 0 },
 ): void {
-	if (!Number.isInteger(count) || count < 1) throw new RangeError(`expected at least one bucket, got ${count}`);
-	if (t.length !== v.length) throw new RangeError(`expected as many times as values, got ${t.length} and ${v.length}`);
+	if (!Number.isInteger(count) || count < 1)
+		throw new RangeError(`expected at least one bucket, got ${count}`);
+	if (t.length !== v.length)
+		throw new RangeError(`expected as many times as values, got ${t.length} and ${v.length}`);
 	const scale = range.to > range.from ? count / (range.to - range.from) : 0;
 	const bucket: Bucket = { first: -1, last: -1, min: -1, max: -1, hole: -1 };
 	let current = -1;

@@ -17,15 +17,20 @@ export function isSteadyPair(intervals: readonly number[], i: number): boolean {
 	return Math.abs(intervals[i]! - intervals[i - 1]!) <= TOLERANCE * localMedian(intervals, i);
 }
 
-/**
- * Tells which intervals between beats lie within 20 % of the median of the five around them and as close to a neighbour.
- * The others stem from ectopic, missed or false beats and do not belong in heart-rate variability; the second condition
- * finds ectopic beats that come every other time.
- */
-export function cleanIntervals(intervals: readonly number[]): boolean[] {
+/** Tells which intervals between beats lie within 20 % of the median of the five around them. */
+export function regularIntervals(intervals: readonly number[]): boolean[] {
 	return intervals.map((interval, i) => {
 		const local = localMedian(intervals, i);
-		if (Math.abs(interval - local) > TOLERANCE * local) return false;
-		return intervals.length < 2 || isSteadyPair(intervals, i) || isSteadyPair(intervals, i + 1);
+		return Math.abs(interval - local) <= TOLERANCE * local;
 	});
+}
+
+/**
+ * Tells which intervals belong in heart-rate variability: the regular ones that are also close to a neighbour. The others
+ * stem from ectopic, missed or false beats; the second condition finds ectopic beats that come every other time.
+ */
+export function cleanIntervals(intervals: readonly number[]): boolean[] {
+	return regularIntervals(intervals).map(
+		(regular, i) => regular && (isSteadyPair(intervals, i) || isSteadyPair(intervals, i + 1)),
+	);
 }

@@ -14,7 +14,7 @@ export function m4Decimate(
 	width: number,
 	range?: TimeRange,
 ): Series {
-	if (range === undefined && width >= 1 && t.length <= 4 * width) return copySeries(t, v);
+	if (range === undefined && Number.isInteger(width) && t.length <= 4 * width) return copySeries(t, v);
 	const kept: number[] = [];
 	const keep = (i: number): void => {
 		if (kept[kept.length - 1] !== i) kept.push(i);

@@ -13,7 +13,7 @@ export function minMaxDecimate(
 	buckets: number,
 	range?: TimeRange,
 ): Series {
-	if (range === undefined && buckets >= 1 && t.length <= 2 * buckets) return copySeries(t, v);
+	if (range === undefined && Number.isInteger(buckets) && t.length <= 2 * buckets) return copySeries(t, v);
 	const kept: number[] = [];
 	walkBuckets(
 		t,

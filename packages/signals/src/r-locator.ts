@@ -119,7 +119,6 @@ export class RLocator {
 		const first = Math.max(this.#raw.oldest, centre - this.#settle);
 		const last = Math.min(this.#raw.next - 1, centre + this.#settle);
 		for (let i = first; i <= last; i++) {
-			// The far ends pull a little towards the bend, so that noise on a flat top does not decide.
 			const x = sign * this.#raw.at(i);
 			if (x > height) {
 				height = x;

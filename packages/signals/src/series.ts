@@ -12,6 +12,7 @@ export interface TimeRange {
 
 /** Copies both axes; throws `RangeError` when their lengths differ. */
 export function copySeries(t: ArrayLike<number>, v: ArrayLike<number>): Series {
-	if (t.length !== v.length) throw new RangeError(`expected as many times as values, got ${t.length} and ${v.length}`);
+	if (t.length !== v.length)
+		throw new RangeError(`expected as many times as values, got ${t.length} and ${v.length}`);
 	return { t: Float64Array.from(t), v: Float64Array.from(v) };
 }

@@ -1,4 +1,4 @@
-import { cleanIntervals } from "./clean-intervals.ts";
+import { regularIntervals } from "./clean-intervals.ts";
 
 /** Stretch the index speaks about, in seconds. */
 const WINDOW_S = 8;
@@ -74,7 +74,7 @@ export class SignalQuality {
 		match /= count;
 		const intervals: number[] = [];
 		for (let i = 1; i < count; i++) intervals.push(this.#indices[i]! - this.#indices[i - 1]!);
-		const regular = cleanIntervals(intervals).filter(Boolean).length / intervals.length;
+		const regular = regularIntervals(intervals).filter(Boolean).length / intervals.length;
 		const pure =
 			clamp(1 + (match - PURE_MATCH) / MATCH_SPAN) * clamp(1 - (this.#noise - PURE_NOISE) / NOISE_SPAN);
 		return Math.max(match * regular, pure);

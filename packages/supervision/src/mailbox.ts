@@ -12,7 +12,7 @@ export interface MailboxOptions<T> {
 	readonly limit: number;
 	/**
 	 * What happens to a message that finds the mailbox full: `refuse` it (default), `drop_oldest` to make room
-	 * for it, `crash` the worker, or a callback that receives the refused message.
+	 * for it, `crash` the worker, or a callback of the worker's that receives the refused message.
 	 */
 	readonly onOverflow?: "refuse" | "drop_oldest" | "crash" | ((message: T) => void);
 }
@@ -126,7 +126,11 @@ export class Mailbox<T> {
 				new SupervisionError("mailbox_overflow", `the mailbox holds its limit of ${limit} messages`),
 			);
 		} else if (onOverflow !== "refuse") {
-			onOverflow(message);
+			try {
+				onOverflow(message);
+			} catch (error) {
+				this.#host.fail(error);
+			}
 		}
 		return false;
 	}

@@ -81,8 +81,9 @@ export class Recovery {
 			void this.#siblings.laneOf(failed).run(async () => {
 				const origin = this.#siblings.has(failed) ? failed : this.#successor(failed);
 				if (!this.#host.running || origin === undefined) return;
-				// A newer incarnation, failed or not, is somebody else's concern.
-				if (origin === failed && failed.incarnation !== incarnation) return;
+				// Restarted or stopped with a group since: whoever did that goes on from there.
+				const untouched = failed.state === "crashed" && failed.incarnation === incarnation;
+				if (origin === failed && !untouched) return;
 				await this.#restart(origin, cause);
 			});
 		}, 0);

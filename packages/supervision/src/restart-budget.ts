@@ -1,3 +1,5 @@
+import { RingQueue } from "./ring-queue.ts";
+
 /**
  * Counts restarts in a sliding window.
  *
@@ -7,7 +9,7 @@
 export class RestartBudget {
 	readonly #maxRestarts: number;
 	readonly #withinMs: number;
-	#times: number[] | undefined;
+	#times: RingQueue<number> | undefined;
 
 	constructor(maxRestarts: number, withinMs: number) {
 		this.#maxRestarts = maxRestarts;
@@ -16,10 +18,13 @@ export class RestartBudget {
 
 	/** Takes one restart at a monotonic time in milliseconds. @returns false when none is left. */
 	spend(nowMs: number): boolean {
-		const recent = this.#times?.filter((time) => time >= nowMs - this.#withinMs) ?? [];
-		if (recent.length >= this.#maxRestarts) return false;
-		recent.push(nowMs);
-		this.#times = recent;
+		this.#times ??= new RingQueue();
+		const oldest = nowMs - this.#withinMs;
+		for (let time = this.#times.peek(); time !== undefined && time < oldest; time = this.#times.peek()) {
+			this.#times.shift();
+		}
+		if (this.#times.length >= this.#maxRestarts) return false;
+		this.#times.push(nowMs);
 		return true;
 	}
 

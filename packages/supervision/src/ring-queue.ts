@@ -25,6 +25,11 @@ export class RingQueue<T> {
 		this.#length++;
 	}
 
+	/** The oldest item, left where it is; undefined when the queue is empty. */
+	peek(): T | undefined {
+		return this.#length === 0 ? undefined : this.#slots[this.#head];
+	}
+
 	/** The oldest item, removed; undefined when the queue is empty. */
 	shift(): T | undefined {
 		if (this.#length === 0) return undefined;

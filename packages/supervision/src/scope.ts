@@ -10,12 +10,6 @@ export interface EmitterLike {
 	off(event: string, listener: (...args: unknown[]) => void): unknown;
 }
 
-/** Anything with the listener methods of the web platform. */
-export interface EventTargetLike {
-	addEventListener(event: string, listener: (event: never) => void): void;
-	removeEventListener(event: string, listener: (event: never) => void): void;
-}
-
 /**
  * Everything one incarnation of a worker has open, and the border of its failures.
  *
@@ -34,9 +28,9 @@ export interface Scope {
 	after(ms: number, fn: () => unknown): Release;
 	/** Calls `fn` every `ms` milliseconds; ticks that fall while an asynchronous `fn` is pending are skipped. */
 	every(ms: number, fn: () => unknown): Release;
-	/** Listens to an emitter or event target. */
+	/** Listens to an emitter, or to an event target that is no emitter. */
 	listen<A extends unknown[]>(
-		source: EmitterLike | EventTargetLike,
+		source: EmitterLike | EventTarget,
 		event: string,
 		fn: (...args: A) => unknown,
 	): Release;

@@ -190,8 +190,9 @@ export class Supervisor implements SupervisingWorker {
 		else for (const child of children) await stop(child);
 	}
 
-	/** Ends what is left when the parent's limit for this supervisor's stop has passed. */
+	/** Ends what is left when a limit the parent sets for this supervisor's start or stop has passed. */
 	#abandon(): void {
+		if (this.#host.running) this.#enter("down");
 		for (const child of this.#children.inReverse()) child.kill();
 	}
 

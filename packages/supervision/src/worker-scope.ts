@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { DisposalList } from "./disposal-list.ts";
 import { Mailbox, type MailboxHost, type MailboxOptions } from "./mailbox.ts";
-import type { EmitterLike, EventTargetLike, Release, Scope } from "./scope.ts";
+import type { EmitterLike, Release, Scope } from "./scope.ts";
 import type { SupervisionEvent } from "./supervision-event.ts";
 import { isThenable } from "./thenable.ts";
 
@@ -79,17 +79,17 @@ export class WorkerScope implements Scope, MailboxHost {
 	}
 
 	listen<A extends unknown[]>(
-		source: EmitterLike | EventTargetLike,
+		source: EmitterLike | EventTarget,
 		event: string,
 		fn: (...args: A) => unknown,
 	): Release {
 		const listener = this.bind(fn) as (...args: unknown[]) => void;
-		if ("addEventListener" in source) {
-			source.addEventListener(event, listener);
-			return this.defer(() => source.removeEventListener(event, listener));
+		if ("on" in source) {
+			source.on(event, listener);
+			return this.defer(() => void source.off(event, listener));
 		}
-		source.on(event, listener);
-		return this.defer(() => void source.off(event, listener));
+		source.addEventListener(event, listener);
+		return this.defer(() => source.removeEventListener(event, listener));
 	}
 
 	mailbox<T>(handle: (message: T) => void | Promise<void>, options: MailboxOptions<T>): Mailbox<T> {

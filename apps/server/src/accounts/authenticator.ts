@@ -9,10 +9,13 @@ import { ANONYMOUS, type Identity, OPEN } from "./identity.ts";
  */
 export class Authenticator {
 	readonly mode: "open" | "required";
+	/** Lets parts of this very server in; made anew at each start and never stored. */
+	readonly ownToken: string;
 	readonly #tokens: AccessTokens;
 
-	constructor(mode: "open" | "required", tokens: AccessTokens) {
+	constructor(mode: "open" | "required", tokens: AccessTokens, ownToken: string) {
 		this.mode = mode;
+		this.ownToken = ownToken;
 		this.#tokens = tokens;
 	}
 
@@ -41,7 +44,7 @@ export class Authenticator {
 	}
 
 	async #holder(token: string): Promise<Identity | null> {
-		const name = await this.#tokens.verify(token);
+		const name = token === this.ownToken ? "this server" : await this.#tokens.verify(token);
 		return name === null ? null : { kind: "token", name };
 	}
 }

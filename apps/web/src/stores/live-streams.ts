@@ -9,7 +9,11 @@ export const streams = new Streams({
 		const sensor = directory.get(sensorId);
 		const attribute = sensor?.attributes.find((candidate) => candidate.attribute_id === attributeId);
 		if (sensor === undefined || attribute === undefined) return undefined;
-		return { attributeType: attribute.attribute_type, clockOffsetMs: sensor.clock_offset_ms ?? 0 };
+		return {
+			attributeType: attribute.attribute_type,
+			samplingRateHz: attribute.sampling_rate,
+			clockOffsetMs: sensor.clock_offset_ms ?? 0,
+		};
 	},
 	setTimeout: (callback, ms) => setTimeout(callback, ms),
 	clearTimeout: (timer) => clearTimeout(timer as number | undefined),

@@ -20,6 +20,9 @@ export interface StreamSource {
 /** Facts about an attribute from the directory. */
 export interface StreamFacts {
 	attributeType: string;
+	/** Declared samples a second. */
+	samplingRateHz: number;
+	/** Server clock minus device clock, milliseconds. */
 	clockOffsetMs: number;
 }
 
@@ -81,6 +84,19 @@ export class Streams {
 				this.#release(key, entry);
 			},
 		};
+	}
+
+	/** Samples a second that arrive and that devices declare, over the streams of which every sample counts. */
+	delivered(): { measured: number; declared: number } {
+		let measured = 0;
+		let declared = 0;
+		for (const { buffer, claims } of this.#entries.values()) {
+			const rate = this.#options.facts(buffer.sensorId, buffer.attributeId)?.samplingRateHz ?? 0;
+			if (claims === 0 || buffer.type.delivery !== "every" || buffer.length < 2) continue;
+			measured += Math.min(rate, buffer.rateHz);
+			declared += rate;
+		}
+		return { measured, declared };
 	}
 
 	/** Takes in a batch of the viewer channel. */

@@ -6,7 +6,7 @@ import { ENVIRONMENT } from "./environment.ts";
 import { EYE } from "./eye.ts";
 import { HEALTH } from "./health.ts";
 import { HOST } from "./host.ts";
-import { inferFromPayload } from "./infer.ts";
+import { inferFromPayload } from "./infer-from-payload.ts";
 import { LOCATION } from "./location.ts";
 import { MARINE } from "./marine.ts";
 import { MOTION } from "./motion.ts";
@@ -60,7 +60,7 @@ export function attributeType(name: string, payload?: unknown): AttributeType {
 }
 
 /**
- * Finds the type of a declared attribute.
+ * Finds the type of a declared attribute; server and viewers must both ask this, so that they agree on its fields.
  *
  * The declared type counts, with two exceptions: an `accelerometer` or `gyroscope` that was inferred to be an `imu` is
  * what its id says, and an attribute declared `numeric` is what its id or payload says.

@@ -1,4 +1,5 @@
-import { isRecord } from "../json.ts";
+import { findAttributeType } from "./catalogue.ts";
+import { inferFromPayload } from "./infer-from-payload.ts";
 
 const BY_ID: Readonly<Record<string, readonly string[]>> = {
 	battery: ["battery", "battery_level"],
@@ -20,20 +21,12 @@ const BY_ID: Readonly<Record<string, readonly string[]>> = {
 const TYPES = new Map(Object.entries(BY_ID).flatMap(([type, ids]) => ids.map((id) => [id, type] as const)));
 
 /**
- * Infers the declared type of an attribute that nobody registered, from its id and else from its payload's keys.
+ * Infers the declared type of an attribute that nobody registered: from its id, else from its payload's keys.
  *
- * The answer is what the wire calls `attribute_type`; `numeric` when nothing is recognised.
+ * The answer is what the wire calls `attribute_type`. Ids the protocol does not list but the catalogue knows are that
+ * type; `numeric` when nothing is recognised.
  */
 export function inferAttributeType(attributeId: string, payload?: unknown): string {
-	return TYPES.get(attributeId.toLowerCase()) ?? inferFromPayload(payload) ?? "numeric";
-}
-
-/** Infers a type from the keys of a payload; undefined when none is telling. */
-export function inferFromPayload(payload: unknown): string | undefined {
-	if (!isRecord(payload)) return undefined;
-	if ("level" in payload && "charging" in payload) return "battery";
-	if ("latitude" in payload) return "geolocation";
-	if ("artist" in payload) return "rich_presence";
-	if ("landmarks" in payload) return "skeleton";
-	return undefined;
+	const listed = TYPES.get(attributeId.toLowerCase());
+	return listed ?? findAttributeType(attributeId)?.type ?? inferFromPayload(payload) ?? "numeric";
 }

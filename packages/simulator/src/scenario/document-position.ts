@@ -6,11 +6,16 @@ export interface TextPosition {
 	column: number;
 }
 
-/** Where in a YAML text a path leads; for what is missing, the place that should contain it. */
+/**
+ * Where in a YAML text a path leads; for what is missing, the place that should contain it.
+ *
+ * @param atKey the place of the last key instead of its value.
+ */
 export function documentPosition(
 	document: Document,
 	lines: LineCounter,
 	path: readonly PropertyKey[],
+	atKey = false,
 ): TextPosition {
 	let node: unknown = document.contents;
 	let offset = startOf(node) ?? 0;
@@ -18,7 +23,7 @@ export function documentPosition(
 		if (isAlias(node)) node = node.resolve(document);
 		const step = child(node, segment);
 		if (!step) break;
-		const atValue = depth === path.length - 1 && isScalar(step.value);
+		const atValue = !atKey && depth === path.length - 1 && isScalar(step.value);
 		offset = startOf(atValue ? step.value : (step.key ?? step.value)) ?? startOf(step.key) ?? offset;
 		node = step.value;
 	}

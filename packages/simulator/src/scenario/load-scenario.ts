@@ -1,7 +1,8 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
+import { checkGenerator, fromIssue, type GeneratorChoice } from "./check-generator.ts";
 import { documentPosition, textPosition } from "./document-position.ts";
 import { expandScenario } from "./expand-scenario.ts";
+import type { Inconsistency } from "./inconsistency.ts";
 import type { Scenario } from "./scenario.ts";
 import { inconsistencies } from "./scenario-consistency.ts";
 import { ScenarioError, type ScenarioProblem } from "./scenario-error.ts";
@@ -26,12 +27,13 @@ export function loadScenario(text: string): Scenario {
 			document.errors.map(({ pos, message }) => ({ ...textPosition(lines, pos[0]), path: "", message })),
 		);
 	}
-	const parsed = scenarioSchema.safeParse(plainValue(document));
-	if (!parsed.success)
-		throw problemsOf(parsed.error.issues.flatMap((issue) => fromIssue(document, lines, issue)));
-	const problems = inconsistencies(parsed.data);
-	if (problems.length > 0) {
-		throw problemsOf(problems.map(({ path, message }) => located(document, lines, path, message)));
+	const plain = plainValue(document);
+	const parsed = scenarioSchema.safeParse(plain);
+	const problems = parsed.success
+		? inconsistencies(parsed.data)
+		: [...parsed.error.issues.flatMap((issue) => fromIssue(issue)), ...generatorProblems(plain)];
+	if (!parsed.success || problems.length > 0) {
+		throw problemsOf(problems.map((problem) => located(document, lines, problem)));
 	}
 	return expandScenario(parsed.data);
 }
@@ -45,18 +47,30 @@ function plainValue(document: Document): unknown {
 	}
 }
 
-function fromIssue(document: Document, lines: LineCounter, issue: z.core.$ZodIssue): ScenarioProblem[] {
-	if (issue.code !== "unrecognized_keys") return [located(document, lines, issue.path, issue.message)];
-	return issue.keys.map((key) => located(document, lines, [...issue.path, key], `unknown key ${key}`));
+/** Problems with generators; the schema does not reach them in an attribute that has others as well. */
+function generatorProblems(plain: unknown): Inconsistency[] {
+	return list(plain, "connectors").flatMap(([connector, c]) =>
+		list(connector, "sensors").flatMap(([sensor, s]) =>
+			list(sensor, "attributes").flatMap(([attribute, a]) => {
+				const { generator, params, type } = (attribute ?? {}) as GeneratorChoice;
+				if (typeof type !== "string" || !["string", "undefined"].includes(typeof generator)) return [];
+				const checked = checkGenerator({ type, generator, params });
+				if (!("problems" in checked)) return [];
+				const base = ["connectors", c, "sensors", s, "attributes", a];
+				return checked.problems.map((problem) => ({ ...problem, path: [...base, ...problem.path] }));
+			}),
+		),
+	);
 }
 
-function located(
-	document: Document,
-	lines: LineCounter,
-	path: readonly PropertyKey[],
-	message: string,
-): ScenarioProblem {
-	return { ...documentPosition(document, lines, path), path: pathText(path), message };
+function list(parent: unknown, key: string): [unknown, number][] {
+	const items = (parent as Record<string, unknown> | null | undefined)?.[key];
+	return Array.isArray(items) ? items.map((item, i) => [item, i]) : [];
+}
+
+function located(document: Document, lines: LineCounter, problem: Inconsistency): ScenarioProblem {
+	const { atKey = false, message, path } = problem;
+	return { ...documentPosition(document, lines, path, atKey), path: pathText(path), message };
 }
 
 /** `connectors[0].sensors[1].count` */
@@ -68,6 +82,7 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 function problemsOf(problems: ScenarioProblem[]): ScenarioError {
-	const ordered = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+	const distinct = new Map(problems.map((problem) => [`${problem.path}\n${problem.message}`, problem]));
+	const ordered = [...distinct.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 	return new ScenarioError(ordered.slice(0, SCENARIO_LIMITS.problems));
 }

@@ -1,13 +1,8 @@
 import { RECORDED_WAVEFORMS } from "../recordings/recording-catalogue.ts";
 import { expandScenario, sourceOf } from "./expand-scenario.ts";
+import type { Inconsistency } from "./inconsistency.ts";
 import { SCENARIO_LIMITS } from "./scenario-limits.ts";
 import type { ScenarioDocument } from "./scenario-schema.ts";
-
-/** Something wrong at a place of the document. */
-export interface Inconsistency {
-	path: readonly (string | number)[];
-	message: string;
-}
 
 /** Finds what is wrong with a well-formed scenario as a whole: sizes, references, ids used twice. */
 export function inconsistencies(document: ScenarioDocument): Inconsistency[] {

@@ -1,10 +1,5 @@
 import { z } from "zod";
-import {
-	GENERATOR_NAMES,
-	GENERATOR_PARAMS,
-	type GeneratorName,
-	type GeneratorSpec,
-} from "./generator-params.ts";
+import { checkGenerator } from "./check-generator.ts";
 import { SCENARIO_LIMITS } from "./scenario-limits.ts";
 
 const text = (limit: number) => z.string().trim().min(1).max(limit);
@@ -41,11 +36,16 @@ const attribute = z
 		generator: z.string().optional(),
 		params: z.record(z.string(), z.unknown()).optional(),
 	})
-	.transform((given, context) => ({
-		...given,
-		type: given.type.toLowerCase(),
-		generator: checkedGenerator(given, context),
-	}));
+	.transform((given, context) => {
+		const generator = checkGenerator(given);
+		if ("problems" in generator) {
+			for (const { path, message } of generator.problems) {
+				context.addIssue({ code: "custom", path: [...path], message });
+			}
+			return z.NEVER;
+		}
+		return { ...given, type: given.type.toLowerCase(), generator };
+	});
 
 const sensor = z.strictObject({
 	id,
@@ -92,29 +92,3 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type ScenarioDocument = z.output<typeof scenarioSchema>;
-
-/** Finds the generator of an attribute and checks its parameters; problems go to their own place in the text. */
-function checkedGenerator(
-	given: { type: string; generator?: string | undefined; params?: Record<string, unknown> | undefined },
-	context: z.RefinementCtx,
-): GeneratorSpec {
-	const name = (given.generator ?? given.type.toLowerCase()) as GeneratorName;
-	if (!GENERATOR_NAMES.includes(name)) {
-		const known = `known generators are ${GENERATOR_NAMES.join(", ")}`;
-		context.addIssue(
-			given.generator === undefined
-				? {
-						code: "custom",
-						path: ["type"],
-						message: `no generator makes ${given.type}; add generator: ${known}`,
-					}
-				: { code: "custom", path: ["generator"], message: `unknown generator ${given.generator}; ${known}` },
-		);
-		return z.NEVER;
-	}
-	const params = GENERATOR_PARAMS[name].safeParse(given.params ?? {});
-	for (const issue of params.error?.issues ?? []) {
-		context.addIssue({ ...issue, path: ["params", ...issue.path] } as Parameters<typeof context.addIssue>[0]);
-	}
-	return params.success ? ({ name, params: params.data } as GeneratorSpec) : z.NEVER;
-}

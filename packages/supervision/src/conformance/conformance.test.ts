@@ -8,6 +8,8 @@ import { type TreePlan, treePlan } from "./tree-plan.ts";
 
 const RUNS = Number(process.env.C1_RUNS ?? 1_000);
 const COMMANDS = 60;
+/** Repeats a failure together with the path it printed. */
+const SEED = process.env.C1_SEED === undefined ? {} : { seed: Number(process.env.C1_SEED) };
 
 async function setUp(plan: TreePlan): Promise<{ model: Model; real: Rig }> {
 	const world = new ReferenceWorld(new Script());
@@ -28,7 +30,7 @@ describe("C1 a supervision tree against the reference model", () => {
 			fc.asyncProperty(treePlan, commands, async (plan, sequence) => {
 				await fc.asyncModelRun(() => setUp(plan), sequence);
 			}),
-			{ numRuns: RUNS },
+			{ numRuns: RUNS, ...SEED },
 		);
 	});
 });

@@ -1,4 +1,5 @@
 import type { Lease, Subscription } from "@sensocto/protocol";
+import type { Ref } from "@sensocto/supervision";
 import type { Registry } from "../../registry/registry.ts";
 import { STREAMS_PER_VIEWER } from "../delivery/delivery-class.ts";
 import type { LensRouter } from "../delivery/lens-router.ts";
@@ -12,7 +13,7 @@ import { ViewerInterest } from "./viewer-interest.ts";
 /** What {@link Viewing} works with. */
 export interface ViewingContext {
 	readonly attention: AttentionTable;
-	readonly router: LensRouter;
+	readonly router: Ref<LensRouter>;
 	readonly topics: TopicTable;
 	readonly registry: Registry<SensorRecord>;
 }
@@ -75,7 +76,7 @@ export class Viewing {
 				(topic) => !this.#covers(topic) && (attribute_id === undefined || topic.attributeId === attribute_id),
 			),
 		);
-		this.#context.router.unwatch(this.#viewer, ended);
+		this.#context.router.get().unwatch(this.#viewer, ended);
 		return this.streams;
 	}
 
@@ -83,7 +84,7 @@ export class Viewing {
 	replace(subscriptions: readonly Subscription[], seedMs: number): number | null {
 		this.#interest.clear();
 		this.#wildcards.clear();
-		this.#context.router.unwatch(this.#viewer, [...this.#viewer.watches.keys()]);
+		this.#context.router.get().unwatch(this.#viewer, [...this.#viewer.watches.keys()]);
 		return this.subscribe(subscriptions, seedMs);
 	}
 
@@ -101,15 +102,15 @@ export class Viewing {
 		for (const sensorId of touched) this.#watch(this.#watched(sensorId), 0);
 		if (hidden === undefined || hidden === this.#interest.hidden) return;
 		this.#interest.hide(hidden);
-		if (hidden) this.#context.router.pause(this.#viewer);
-		else this.#context.router.resume(this.#viewer);
+		if (hidden) this.#context.router.get().pause(this.#viewer);
+		else this.#context.router.get().resume(this.#viewer);
 	}
 
 	/** The viewer left. */
 	close(): void {
 		this.#unlisten();
 		this.#interest.clear();
-		this.#context.router.remove(this.#viewer);
+		this.#context.router.peek()?.remove(this.#viewer);
 	}
 
 	#attributeAppeared(sensorId: string, attributeId: string): void {
@@ -124,7 +125,7 @@ export class Viewing {
 		const byLevel: [StreamTopic[], StreamTopic[], StreamTopic[]] = [[], [], []];
 		for (const topic of topics) byLevel[this.#interest.watchLevel(topic.sensorId, topic.attributeId)].push(topic);
 		for (const level of [0, 1, 2] as const) {
-			if (byLevel[level].length > 0) this.#context.router.watch(this.#viewer, byLevel[level], level, seedMs);
+			if (byLevel[level].length > 0) this.#context.router.get().watch(this.#viewer, byLevel[level], level, seedMs);
 		}
 	}
 

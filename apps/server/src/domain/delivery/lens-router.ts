@@ -4,7 +4,7 @@ import { columnsFragment } from "./columns-fragment.ts";
 import { DELIVERY_WINDOWS_MS, TICK_MS, type WatchLevel } from "./delivery-class.ts";
 import { FrameBody } from "./frame-body.ts";
 import { rowsFragment } from "./rows-fragment.ts";
-import { SubscriberGroups, type SubscriberGroup } from "./subscriber-group.ts";
+import type { SubscriberGroup, SubscriberGroups } from "./subscriber-group.ts";
 import type { LateSample, StreamTopic } from "./stream-topic.ts";
 import type { TopicTable } from "./topic-table.ts";
 import type { Encoding, Viewer, Watch } from "./viewer.ts";
@@ -13,6 +13,14 @@ import type { Encoding, Viewer, Watch } from "./viewer.ts";
 const SEED_BODY_CHARS = 400_000;
 
 const LEVELS = [0, 1, 2] as const;
+
+/** What is delivered to whom; owned one level above the router, so that it survives the router's crash. */
+export interface DeliveryState {
+	readonly topics: TopicTable;
+	readonly groups: SubscriberGroups;
+	/** Viewers whose sockets are full. */
+	readonly stalled: Set<Viewer>;
+}
 
 /**
  * Carries samples from the attributes' rings to the viewers' sockets.
@@ -27,14 +35,16 @@ const LEVELS = [0, 1, 2] as const;
 export class LensRouter implements Worker {
 	readonly #clock: Clock;
 	readonly #topics: TopicTable;
-	readonly #groups = new SubscriberGroups();
+	readonly #groups: SubscriberGroups;
 	readonly #lastFlush: [number, number, number] = [0, 0, 0];
-	readonly #stalled = new Set<Viewer>();
+	readonly #stalled: Set<Viewer>;
 	/** Frames written since the start. */
 	frames = 0;
 
-	constructor(topics: TopicTable, clock: Clock) {
+	constructor({ groups, stalled, topics }: DeliveryState, clock: Clock) {
 		this.#topics = topics;
+		this.#groups = groups;
+		this.#stalled = stalled;
 		this.#clock = clock;
 	}
 

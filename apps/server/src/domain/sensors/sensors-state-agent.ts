@@ -26,11 +26,13 @@ const ACTIVITY_BATCH = 100;
 export class SensorsStateAgent implements Worker {
 	readonly #registry: Registry<SensorRecord>;
 	readonly #attention: AttentionTable;
-	readonly #listeners = new Set<DirectoryListener>();
+	readonly #listeners: Set<DirectoryListener>;
 	readonly #changed = new Set<SensorRecord>();
 	readonly #active = new Set<SensorRecord>();
 
-	constructor(registry: Registry<SensorRecord>, attention: AttentionTable) {
+	/** @param listeners owned one level up: a crash of the agent leaves them connected. */
+	constructor(registry: Registry<SensorRecord>, attention: AttentionTable, listeners: Set<DirectoryListener>) {
+		this.#listeners = listeners;
 		this.#registry = registry;
 		this.#attention = attention;
 	}
@@ -62,11 +64,6 @@ export class SensorsStateAgent implements Worker {
 		return record === undefined ? undefined : summarise(record, this.#attention);
 	}
 
-	/** Listens to changes; returns the function that ends it. */
-	onChange(listener: DirectoryListener): () => void {
-		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
-	}
 
 	#tellChanges(): void {
 		if (this.#changed.size === 0) return;

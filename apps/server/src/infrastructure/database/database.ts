@@ -51,6 +51,7 @@ export class Database implements Worker, DatabaseAccess {
 	#pool: pg.Pool | undefined;
 	#kysely: Kysely<Schema> | undefined;
 	#relaunching = false;
+	#stopping = false;
 
 	constructor(options: DatabaseOptions) {
 		this.#options = options;
@@ -75,7 +76,9 @@ export class Database implements Worker, DatabaseAccess {
 		const began = clock.monotonic();
 		const launch = await this.#embedded?.start();
 		const pool = createPool(launch?.connection ?? { connectionString: databaseUrl });
-		pool.on("error", (error) => logger.warn({ error: error.message }, "idle database connection lost"));
+		pool.on("error", (error) => {
+			if (!this.#stopping) logger.warn({ error: error.message }, "idle database connection lost");
+		});
 		// While a connection is in use its queries report the loss; without a listener Node would end the process.
 		pool.on("connect", (client) => client.on("error", () => {}));
 		this.#pool = pool;
@@ -104,6 +107,7 @@ export class Database implements Worker, DatabaseAccess {
 	/** Ends all connections; stops the embedded server unless told otherwise or somebody else uses it. */
 	async stop(): Promise<void> {
 		const others = this.#embedded && this.#options.stopServer !== false ? await this.#otherClients() : 1;
+		this.#stopping = true;
 		await this.#pool?.end();
 		if (others === 0) await this.#embedded?.stop();
 	}

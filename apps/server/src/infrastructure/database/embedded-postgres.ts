@@ -9,6 +9,7 @@ import { initCluster, isInitialised } from "./init-cluster.ts";
 import { withLaunchLock } from "./launch-lock.ts";
 import { postgresEnvironment, whenEnded } from "./postgres-process.ts";
 import { disownPostmaster, isAlive, isPostmasterOf, readPostmaster } from "./postmaster-pid.ts";
+import { answers } from "./postmaster-probe.ts";
 import { type RunAs, runAs } from "./run-as.ts";
 
 const POLL_MS = 10;
@@ -56,6 +57,14 @@ export interface Launch {
 	location: ClusterLocation;
 }
 
+/** Directories that differ from the usual. */
+export interface EmbeddedPlaces {
+	/** Parent of the clusters whose data directory is closed to PostgreSQL's account. */
+	shared?: string;
+	/** The programs. */
+	native?: string;
+}
+
 /**
  * The PostgreSQL installed from npm, run as a detached process beside the server.
  *
@@ -68,13 +77,16 @@ export interface Launch {
 export class EmbeddedPostgres {
 	readonly #dataDir: string;
 	readonly #clock: Clock;
+	readonly #places: EmbeddedPlaces;
 	readonly #account: RunAs | undefined;
 	#location: ClusterLocation | undefined;
 	#binaries: EmbeddedBinaries | undefined;
 
-	constructor(dataDir: string, clock: Clock) {
+	/** @param places where programs and clusters of closed homes live, if not in their usual places */
+	constructor(dataDir: string, clock: Clock, places: EmbeddedPlaces = {}) {
 		this.#dataDir = path.resolve(dataDir);
 		this.#clock = clock;
+		this.#places = places;
 		this.#account = runAs();
 	}
 
@@ -83,9 +95,9 @@ export class EmbeddedPostgres {
 	 * @throws Error with the end of the server's log when it does not start
 	 */
 	async start(): Promise<Launch> {
-		this.#location ??= clusterLocation(this.#dataDir, this.#account);
+		this.#location ??= clusterLocation(this.#dataDir, this.#account, this.#places.shared);
 		const location = this.#location;
-		this.#binaries ??= embeddedBinaries(location.root, this.#account);
+		this.#binaries ??= embeddedBinaries(location.root, this.#account, this.#places.native);
 		const { postgres, initdb } = this.#binaries;
 		return withLaunchLock(location.cluster, this.#clock, READY_TIMEOUT_MS, async () => {
 			const created = !isInitialised(location.cluster);
@@ -128,9 +140,9 @@ export class EmbeddedPostgres {
 			return undefined;
 		}
 		let port: number | undefined;
-		const settled = await this.#until(() => {
+		const settled = await this.#until(async () => {
 			const now = readPostmaster(cluster);
-			if (now?.status === "ready" && isAlive(now.pid)) port = now.port;
+			if (now?.status === "ready" && (await answers(now.port))) port = now.port;
 			return port !== undefined || !isPostmasterOf(found.pid, cluster);
 		}, READY_TIMEOUT_MS);
 		if (!settled) throw new Error(`The running database (process ${found.pid}) does not become ready.`);
@@ -187,9 +199,9 @@ export class EmbeddedPostgres {
 		return ended;
 	}
 
-	async #until(condition: () => boolean, timeoutMs: number): Promise<boolean> {
+	async #until(condition: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
 		const deadline = this.#clock.monotonic() + timeoutMs;
-		while (!condition()) {
+		while (!(await condition())) {
 			if (this.#clock.monotonic() > deadline) return false;
 			await this.#pause(POLL_MS);
 		}

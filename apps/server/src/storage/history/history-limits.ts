@@ -22,6 +22,8 @@ export const HISTORY = {
 	chunkJsonBytes: 256 * 1024,
 	/** Longest time a chunk spans, in ms; a reader looks this far back for chunks that reach into its range. */
 	chunkSpanMs: 60_000,
+	/** Sensor handles kept; above it those of absent sensors go, the longest known first. */
+	handles: 20_000,
 	/** Barriers a shard holds; further ones fail. */
 	barriers: 10_000,
 	/** Online and offline events a shard holds while the database is away; the oldest go first. */

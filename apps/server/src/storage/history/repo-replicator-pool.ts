@@ -74,7 +74,7 @@ export class RepoReplicatorPool {
 		};
 	}
 
-	/** The handle of a sensor, made or described anew. Released once the sensor is offline and stored. */
+	/** The handle of a sensor, made or described anew. */
 	sensor(descriptor: SensorDescriptor): SensorHandle {
 		const known = this.#sensors.get(descriptor.sensorId);
 		if (known) {
@@ -150,7 +150,7 @@ export class RepoReplicatorPool {
 					...this.#options,
 					queue,
 					target: { writerId: this.#writerId, shard, partitions: this.#partitions },
-					release: (sensor) => this.#release(sensor),
+					onOffline: () => this.#release(),
 				});
 				this.#replicators[shard] = replicator;
 				return replicator;
@@ -158,10 +158,12 @@ export class RepoReplicatorPool {
 		};
 	}
 
-	/** Handles of sensors that are gone and stored are not kept, so the map is as large as what is connected. */
-	#release(sensor: SensorHandle): void {
-		const { sensorId } = sensor.descriptor;
-		if (this.#sensors.get(sensorId) === sensor) this.#sensors.delete(sensorId);
+	/** Handles of absent sensors are kept for their return, until there are too many of them. */
+	#release(): void {
+		for (const [sensorId, sensor] of this.#sensors) {
+			if (this.#sensors.size <= HISTORY.handles) return;
+			if (!sensor.isOnline && !sensor.queue.descriptions.has(sensor)) this.#sensors.delete(sensorId);
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ import { type Applied, applyFlush, type FlushTarget, isRefusal } from "./apply-f
 import type { ChunkPartitions } from "./chunk-partitions.ts";
 import type { Flush } from "./flush.ts";
 import { HISTORY } from "./history-limits.ts";
-import type { SensorHandle } from "./sensor-handle.ts";
 import type { ShardQueue } from "./shard-queue.ts";
 import { storeConnectorStates } from "./store-presence.ts";
 
@@ -16,8 +15,8 @@ export interface RepoReplicatorOptions {
 	logger: DatabaseLogger;
 	queue: ShardQueue;
 	target: FlushTarget & { partitions: ChunkPartitions };
-	/** Told when a sensor is offline and everything about it is stored. */
-	release: (sensor: SensorHandle) => void;
+	/** Told after sensors went offline and everything about them is stored. */
+	onOffline: () => void;
 }
 
 /**
@@ -119,7 +118,7 @@ export class RepoReplicator implements Worker {
 				);
 			this.#failures = 0;
 			this.#isolate = false;
-			this.#release(flush);
+			if (flush.presence.some(({ online }) => !online)) this.#options.onOffline();
 		} catch (error) {
 			this.#failures += 1;
 			this.#isolate = isRefusal(error);
@@ -197,9 +196,5 @@ export class RepoReplicator implements Worker {
 		}
 		const now = clock.now();
 		for (const sensor of applied.seen) sensor.lastSeenStoredAt = now;
-	}
-
-	#release(flush: Flush): void {
-		for (const { sensor } of flush.presence) if (!sensor.isOnline) this.#options.release(sensor);
 	}
 }

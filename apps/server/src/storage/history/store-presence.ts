@@ -52,7 +52,10 @@ export async function storePresence(
  * It runs after the flush: whoever comes second to a connector waits for its row and then, in a new statement,
  * sees what both flushes have written. Rows are locked in the order in which flushes lock them.
  */
-export async function storeConnectorStates(client: pg.ClientBase, sensorRowIds: readonly string[]): Promise<void> {
+export async function storeConnectorStates(
+	client: pg.ClientBase,
+	sensorRowIds: readonly string[],
+): Promise<void> {
 	if (sensorRowIds.length === 0) return;
 	await client.query("begin");
 	const { rows } = await client.query<{ id: string }>(

@@ -69,7 +69,7 @@ export class JoinHandlers {
 						barrier: (name, seq, done) => channel.barrier(name, seq, done),
 					});
 		const channel = new SensorChannel(socket, this.#context, durable);
-		channel.opened(await sensors.attach({ ...join, connectorType: join.connectorType ?? socket.connection.family ?? undefined }, channel));
+		channel.opened(await sensors.get().attach({ ...join, connectorType: join.connectorType ?? socket.connection.family ?? undefined }, channel));
 		return { channel, response: session === undefined ? {} : { last_seq: lastSeq }, joined: () => channel.joined() };
 	}
 

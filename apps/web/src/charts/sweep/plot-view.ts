@@ -79,3 +79,19 @@ export function drawGap(
 	context.fillStyle = color;
 	context.fillText(text, from + (to - from - width) / 2, height / 2 - 6 * ratio);
 }
+
+/** Draws the last value on, fainter, where it still holds until the next one is due. */
+export function drawHeld(
+	context: CanvasRenderingContext2D,
+	span: { from: number; to: number },
+	y: number,
+	color: string,
+): void {
+	context.globalAlpha = 0.6;
+	context.strokeStyle = color;
+	context.beginPath();
+	context.moveTo(span.from, y);
+	context.lineTo(span.to, y);
+	context.stroke();
+	context.globalAlpha = 1;
+}

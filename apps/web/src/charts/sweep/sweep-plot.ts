@@ -1,9 +1,10 @@
 import type { StreamBuffer } from "../../stores/stream-buffer.ts";
 import { AutoRange } from "./auto-range.ts";
 import type { Animated } from "./plot-loop.ts";
-import { drawGap, drawPaper, PAPER, type PlotClock, type PlotStyle } from "./plot-view.ts";
+import { drawGap, drawHeld, drawPaper, PAPER, type PlotClock, type PlotStyle } from "./plot-view.ts";
 import { Playout } from "./playout.ts";
 import { type TraceGap, type TraceMapping, tracePath } from "./trace-path.ts";
+import { valueExtent } from "./value-extent.ts";
 
 /** Time between looks at the data's range, milliseconds; long windows are looked at less often. */
 const RANGE_EVERY_MS = 250;
@@ -12,6 +13,9 @@ const LONG_WINDOW_MS = 30_000;
 
 /** Streams at least this fast run on smoothly behind a delay; slower ones are drawn as they come. */
 const PLAYOUT_HZ = 4;
+
+/** An empty plot says so after this time, milliseconds; the first samples usually come sooner. */
+const EMPTY_AFTER_MS = 1500;
 
 /** Where a plot gets its facts. */
 export interface SweepSource {
@@ -51,6 +55,7 @@ export class SweepPlot implements Animated {
 	#drawnUntil = Number.NaN;
 	#rangeAt = 0;
 	#lastSeen = Number.NaN;
+	#emptySince: number | undefined;
 	#points = 0;
 	#gaps: TraceGap[] = [];
 	#repaints = 0;
@@ -102,6 +107,10 @@ export class SweepPlot implements Animated {
 
 	frame(now: number): void {
 		if (this.#style === undefined) return;
+		if (this.#source.buffer.length === 0) {
+			this.#waitForData(now);
+			return;
+		}
 		const { clock, buffer } = this.#source;
 		const width = this.#canvas.width;
 		const scale = this.#source.paper ? this.#paperScale() : width / clock.windowMs;
@@ -133,6 +142,21 @@ export class SweepPlot implements Animated {
 			repaints: this.#repaints,
 			range: [this.#range.min, this.#range.max],
 		};
+	}
+
+	/** Nothing has come yet: after a moment the whole plot is a gap with its reason. */
+	#waitForData(now: number): void {
+		this.#emptySince ??= now;
+		if (this.#edge === this.#edge && now - this.#rangeAt < LONG_RANGE_EVERY_MS) return;
+		this.#rangeAt = now;
+		this.#edge = 0;
+		this.#scale = 0;
+		const { width, height } = this.#canvas;
+		this.#context.fillStyle = this.#style!.background;
+		this.#context.fillRect(0, 0, width, height);
+		if (now - this.#emptySince < EMPTY_AFTER_MS) return;
+		const view = { height, ratio: this.#ratio, color: this.#style!.gap };
+		drawGap(this.#context, { from: 0, to: width }, view, this.#source.silence());
 	}
 
 	#arrived(): void {
@@ -190,18 +214,8 @@ export class SweepPlot implements Animated {
 		const every = spanMs > LONG_WINDOW_MS ? LONG_RANGE_EVERY_MS : RANGE_EVERY_MS;
 		if (now - this.#rangeAt < every && this.#edge === this.#edge) return false;
 		this.#rangeAt = now;
-		const { ring } = this.#source.buffer;
-		let low = Number.POSITIVE_INFINITY;
-		let high = Number.NEGATIVE_INFINITY;
-		const first = Math.max(0, ring.indexAfter(endTime - spanMs) - 1);
-		// Samples beyond the edge are about to appear; making room for them now avoids a jump.
-		for (let i = first; i < ring.length; i++) {
-			for (const field of this.#source.fields) {
-				const value = ring.value(i, field);
-				if (value < low) low = value;
-				if (value > high) high = value;
-			}
-		}
+		const { buffer, fields } = this.#source;
+		const { low, high } = valueExtent(buffer.ring, fields, endTime - spanMs);
 		return this.#range.include(low, high);
 	}
 
@@ -271,16 +285,11 @@ export class SweepPlot implements Animated {
 			this.#gaps.push({ from: until, to: this.#edgeTime() });
 			drawGap(context, { from: Math.max(0, x(until)), to: width }, view, silence());
 		} else if (this.#source.intervalMs() > 1000 / PLAYOUT_HZ) {
-			context.globalAlpha = 0.45;
 			for (const [index, field] of fields.entries()) {
 				const y = map.bottom - (buffer.ring.value(last, field) - map.low) * map.scale;
-				context.strokeStyle = style.lines[index % style.lines.length]!;
-				context.beginPath();
-				context.moveTo(Math.max(0, x(until)), y);
-				context.lineTo(width, y);
-				context.stroke();
+				const span = { from: Math.max(0, x(until)), to: width };
+				drawHeld(context, span, y, style.lines[index % style.lines.length]!);
 			}
-			context.globalAlpha = 1;
 		}
 	}
 }

@@ -19,7 +19,7 @@ export interface TrendColors {
 	readonly cursor: string;
 }
 
-/** What a plot is made of and whom it tells where the pointer is. */
+/** What a plot is made of. */
 export interface TrendPlotOptions {
 	readonly lines: readonly TrendLine[];
 	readonly colors: TrendColors;
@@ -27,8 +27,6 @@ export interface TrendPlotOptions {
 	/** Least span of the value axis, in its unit. */
 	readonly minSpan: number;
 	readonly digits: number;
-	/** The pointer's instant in epoch ms; `undefined` when it leaves. */
-	readonly onPoint: (timeMs: number | undefined) => void;
 }
 
 /** Width of the value axis: the same for every panel, so that instants line up. */
@@ -36,6 +34,17 @@ export const VALUE_AXIS_PX = 58;
 
 /** A gap narrower than this carries no text, pixels. */
 const GAP_TEXT_PX = 84;
+
+const ignore = (): null => null;
+const UNBOUND: uPlot.Cursor.Bind = {
+	mousedown: ignore,
+	mouseup: ignore,
+	mousemove: ignore,
+	mouseleave: ignore,
+	mouseenter: ignore,
+	click: ignore,
+	dblclick: ignore,
+};
 
 const FONT = '12px "Inter Variable", ui-sans-serif, system-ui, sans-serif';
 
@@ -73,6 +82,18 @@ export class TrendPlot {
 		this.#plot.setCursor({ left, top: inside ? 0 : -10 }, false);
 	}
 
+	/** The instant under a horizontal position on the screen, epoch ms, kept inside the window. */
+	timeAt(clientX: number): number {
+		const left = clientX - this.#plot.over.getBoundingClientRect().left;
+		const time = this.#plot.posToVal(left, "x");
+		return Math.min(this.#view.toMs, Math.max(this.#view.fromMs, time));
+	}
+
+	/** Milliseconds of one pixel of the plot area. */
+	get pixelMs(): number {
+		return (this.#view.toMs - this.#view.fromMs) / Math.max(1, this.#plot.over.clientWidth);
+	}
+
 	/** Takes a new width, pixels. */
 	resize(width: number): void {
 		if (width !== this.#plot.width) this.#plot.setSize({ width, height: this.#options.height });
@@ -100,7 +121,8 @@ export class TrendPlot {
 				drag: { x: false, y: false, setScale: false },
 				y: false,
 				points: { size: 7 },
-				bind: { dblclick: () => null },
+				// The panel owns the pointer: an instant is shared by all panels, a pixel is not.
+				bind: UNBOUND,
 			},
 			scales: {
 				x: { time: true, auto: false },
@@ -109,7 +131,6 @@ export class TrendPlot {
 			axes: this.#axes(),
 			series: [{}, ...lines.map((line) => this.#series(line))],
 			hooks: {
-				setCursor: [(plot) => this.#tell(plot)],
 				drawClear: [(plot) => this.#drawGaps(plot)],
 			},
 		};
@@ -159,11 +180,6 @@ export class TrendPlot {
 		const { minSpan } = this.#options;
 		this.#range = settledRange(this.#range, min ?? Number.NaN, max ?? Number.NaN, minSpan);
 		return [this.#range[0], this.#range[1]];
-	}
-
-	#tell(plot: uPlot): void {
-		const left = plot.cursor.left ?? -1;
-		this.#options.onPoint(left < 0 ? undefined : plot.posToVal(left, "x"));
 	}
 
 	#drawGaps(plot: uPlot): void {

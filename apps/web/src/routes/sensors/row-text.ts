@@ -1,4 +1,5 @@
 import { duration } from "../../text/duration.ts";
+import { LOW_BATTERY } from "../../tiles/attention-list.ts";
 import type { SensorRow } from "./sensor-row.ts";
 
 /** Age of the newest sample in words: "2 s ago", "never". */
@@ -8,7 +9,12 @@ export function seenText(row: SensorRow, serverNowMs: number): string {
 	return age < 1000 ? "now" : `${duration(age)} ago`;
 }
 
-/** Battery level in words, with a warning sign below 15 %. */
+/** Battery level in words, with a warning sign when it is low. */
 export function batteryText(level: number | undefined): string {
-	return level === undefined ? "—" : `${level < 15 ? "▲ " : ""}${Math.round(level)} %`;
+	return level === undefined ? "—" : `${isLow(level) ? "▲ " : ""}${Math.round(level)} %`;
+}
+
+/** Whether a battery level needs attention. */
+export function isLow(level: number | undefined): boolean {
+	return level !== undefined && level <= LOW_BATTERY;
 }

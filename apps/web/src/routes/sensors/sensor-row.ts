@@ -1,4 +1,5 @@
 import type { AttributeSummary, SensorSummary } from "@sensocto/protocol";
+import type { HonestState } from "../../stores/honest-state.ts";
 import { batteryLevel } from "../../tiles/principal.ts";
 import type { SortKey, TableQuery } from "./table-query.ts";
 
@@ -7,7 +8,7 @@ export interface SensorRow {
 	readonly id: string;
 	readonly name: string;
 	readonly type: string;
-	readonly state: string;
+	readonly state: HonestState;
 	readonly seenAtMs: number | undefined;
 	/** Samples per second of all attributes together. */
 	readonly rateHz: number;
@@ -20,10 +21,10 @@ export interface SensorRow {
 }
 
 /** Tells the honest state of one attribute at an instant. */
-export type StateOf = (sensor: SensorSummary, attribute: AttributeSummary) => string;
+export type StateOf = (sensor: SensorSummary, attribute: AttributeSummary) => HonestState;
 
 /** States from best to worst; a sensor is as fresh as its freshest attribute. */
-const STATE_ORDER = ["live", "late", "stale", "unavailable", "unknown"];
+const STATE_ORDER: readonly HonestState[] = ["live", "late", "stale", "unavailable", "unknown"];
 
 /** The row of a sensor. */
 export function sensorRow(sensor: SensorSummary, stateOf: StateOf): SensorRow {

@@ -14,7 +14,7 @@ import {
 	readShorthand,
 	SensoctoError,
 } from "@sensocto/protocol";
-import type { Clock } from "@sensocto/supervision";
+import type { Clock, Ref } from "@sensocto/supervision";
 import { ClockOffset } from "../../../domain/sensors/clock-offset.ts";
 import type { HistoryRecorder } from "../../../domain/sensors/history-recorder.ts";
 import type { DeviceLink, SensorRecord } from "../../../domain/sensors/sensor-record.ts";
@@ -25,7 +25,7 @@ import type { DurableBatches } from "../durable-batches.ts";
 /** What sensor channels work with. */
 export interface SensorChannelContext {
 	readonly clock: Clock;
-	readonly sensors: Sensors;
+	readonly sensors: Ref<Sensors>;
 	readonly history: HistoryRecorder;
 	/** Which client families get an `ok` for each accepted measurement. */
 	readonly measurementReplies: "unity" | "all" | "none";
@@ -110,7 +110,7 @@ export class SensorChannel implements Channel, DeviceLink {
 
 	left(): void {
 		this.#left = true;
-		if (this.#record !== null) this.#context.sensors.detach(this.#record, this);
+		if (this.#record !== null) this.#context.sensors.peek()?.detach(this.#record, this);
 	}
 
 	#measurement(payload: unknown): ChannelReply | null {

@@ -8,16 +8,19 @@ import {
 	SensoctoError,
 	type Subscription,
 } from "@sensocto/protocol";
+import type { Ref } from "@sensocto/supervision";
 import { Viewing, type ViewingContext } from "../../../domain/attention/viewing.ts";
 import type { Encoding, ViewerSink } from "../../../domain/delivery/viewer.ts";
-import type { SensorsStateAgent } from "../../../domain/sensors/sensors-state-agent.ts";
+import type { DirectoryListener, SensorsStateAgent } from "../../../domain/sensors/sensors-state-agent.ts";
 import type { ViewerMetrics } from "../../../infrastructure/viewer-metrics.ts";
 import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
 
 /** What viewer channels work with. */
 export interface ViewerChannelContext extends ViewingContext {
-	readonly directory: SensorsStateAgent;
-	readonly metrics: ViewerMetrics;
+	readonly directory: Ref<SensorsStateAgent>;
+	/** Channels that follow the directory. */
+	readonly directoryListeners: Set<DirectoryListener>;
+	readonly metrics: Ref<ViewerMetrics>;
 }
 
 /** The channel of one signed-in viewer: what it watches, how it attends, and the frames it gets. */
@@ -25,7 +28,8 @@ export class ViewerChannel implements Channel, ViewerSink {
 	readonly #socket: ChannelSocket;
 	readonly #context: ViewerChannelContext;
 	readonly #viewing: Viewing;
-	#unlisten: (() => void) | null = null;
+	readonly #follow: DirectoryListener = (json) => this.#socket.pushJson("directory", json);
+	#follows = false;
 
 	constructor(socket: ChannelSocket, context: ViewerChannelContext, encoding: Encoding) {
 		this.#socket = socket;
@@ -45,8 +49,9 @@ export class ViewerChannel implements Channel, ViewerSink {
 	joined(directory: boolean, subscriptions: readonly Subscription[]): void {
 		if (directory) {
 			this.#context.attention.lobby(1);
-			this.#unlisten = this.#context.directory.onChange((json) => this.#socket.pushJson("directory", json));
-			this.#socket.push("directory", { full: true, sensors: this.#context.directory.all(), removed: [] });
+			this.#follows = true;
+			this.#context.directoryListeners.add(this.#follow);
+			this.#socket.push("directory", { full: true, sensors: this.#context.directory.get().all(), removed: [] });
 		}
 		if (subscriptions.length > 0) this.#viewing.subscribe(subscriptions, 0);
 	}
@@ -71,8 +76,8 @@ export class ViewerChannel implements Channel, ViewerSink {
 	}
 
 	left(): void {
-		if (this.#unlisten !== null) {
-			this.#unlisten();
+		if (this.#follows) {
+			this.#context.directoryListeners.delete(this.#follow);
 			this.#context.attention.lobby(-1);
 		}
 		this.#viewing.close();
@@ -100,13 +105,13 @@ export class ViewerChannel implements Channel, ViewerSink {
 
 	#ack(payload: unknown): null {
 		const ack = readAck(payload);
-		if (!("reason" in ack)) this.#context.metrics.painted(ack.paintLagMs);
+		if (!("reason" in ack)) this.#context.metrics.peek()?.painted(ack.paintLagMs);
 		return null;
 	}
 
 	#health(payload: unknown): null {
 		const health = readClientHealth(payload);
-		if (!("reason" in health) && health.fps !== undefined) this.#context.metrics.frameRate(health.fps);
+		if (!("reason" in health) && health.fps !== undefined) this.#context.metrics.peek()?.frameRate(health.fps);
 		return null;
 	}
 }

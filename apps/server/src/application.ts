@@ -1,0 +1,102 @@
+import { type ChildSpec, type Clock, type Ref, Supervisor, type SupervisorOptions, type TreeNode, type Worker } from "@sensocto/supervision";
+import type { Logger } from "pino";
+import { Services } from "./services.ts";
+import type { Config } from "./config.ts";
+import { LensRouter } from "./domain/delivery/lens-router.ts";
+import { loadKnownSensors } from "./domain/sensors/known-sensors.ts";
+import { Sensors } from "./domain/sensors/sensors.ts";
+import { SensorsStateAgent } from "./domain/sensors/sensors-state-agent.ts";
+import { Database } from "./infrastructure/database/database.ts";
+import { Platform } from "./platform.ts";
+import { RegistryWorker } from "./registry/registry-worker.ts";
+import { HostWorker } from "./simulator/host-worker.ts";
+import { SimulatorManager } from "./simulator/simulator-manager.ts";
+import { HttpServer } from "./web/http/http-server.ts";
+import { SocketServer } from "./web/socket/socket-server.ts";
+
+/** What the application is made with. */
+export interface ApplicationOptions {
+	readonly config: Config;
+	readonly clock: Clock;
+	readonly log: Logger;
+	/** Uniform numbers in 0..1. */
+	readonly random: () => number;
+	/** The supervision tree gave up: nothing runs any more. */
+	readonly onGiveUp: (error: Error) => void;
+}
+
+/** A crash of one sensor never counts against the others: their supervisor restarts without end. */
+const UNBOUNDED = { maxRestarts: 1_000_000, withinMs: 1_000 };
+
+/**
+ * The whole system: the supervision tree, readable top to bottom.
+ *
+ * The root restarts everything after a layer that crashes (rest_for_one), since later layers stand on earlier ones;
+ * within a layer the parts are independent unless said otherwise.
+ */
+export class Application {
+	readonly platform = new Platform();
+	readonly #root: Supervisor;
+
+	constructor({ clock, config, log, onGiveUp, random }: ApplicationOptions) {
+		const { platform } = this;
+		const services = new Services({ clock, config, log, platform, random, tree: () => this.tree() });
+		const { autostart, enabled, hostSensor } = config.simulator;
+
+		const layers: ChildSpec[] = [
+			layer("Infrastructure.Supervisor", { strategy: "one_for_one" }, [
+				worker("Telemetry", platform.telemetry, () => services.createTelemetry()),
+				worker("Repo", platform.database, () => new Database(services.databaseOptions)),
+			]),
+			layer("Registry.Supervisor", { strategy: "one_for_one" }, [
+				worker("SensorRegistry", null, () => new RegistryWorker(platform.sensorRegistry, (registry) => loadKnownSensors(services.sensorStore, registry))),
+			]),
+			layer("Storage.Supervisor", { strategy: "rest_for_one" }, [services.replicatorPool.spec()]),
+			layer("Domain.Supervisor", { strategy: "one_for_one" }, [
+				worker("SensorsStateAgent", platform.directory, () => new SensorsStateAgent(platform.sensorRegistry, platform.attention, platform.directoryListeners)),
+				worker("SensorsDynamicSupervisor", platform.sensorsSupervisor, () => new Supervisor("SensorsDynamicSupervisor", { strategy: "one_for_one", ...UNBOUNDED })),
+				worker("Sensors", platform.sensors, () => new Sensors(services.sensorsContext)),
+				worker("LensRouter", platform.router, () => new LensRouter(platform.delivery, clock)),
+			]),
+			layer("Endpoint.Supervisor", { strategy: "rest_for_one" }, [
+				worker("HttpServer", platform.http, () => new HttpServer(services.httpOptions, services.httpContext)),
+				worker("SocketServer", platform.sockets, () => new SocketServer(platform.http.get().server, services.socketContext)),
+			]),
+		];
+		const simulator = [
+			enabled && worker("ConnectorSupervisor", platform.simulationRuns, () => new Supervisor("ConnectorSupervisor", { strategy: "one_for_one", maxRestarts: 10 })),
+			enabled && worker("Manager", platform.simulator, () => new SimulatorManager({ ...services.simulatorContext, autostart })),
+			hostSensor && worker("HostConnector", null, () => new HostWorker(services.simulatorContext)),
+		].filter((spec) => spec !== false);
+		if (simulator.length > 0) layers.push(layer("Simulator.Supervisor", { strategy: "one_for_one" }, simulator));
+
+		this.#root = new Supervisor(
+			"Sensocto.Supervisor",
+			{ strategy: "rest_for_one", clock, onGiveUp, onEvent: (event) => services.logSupervision(event) },
+			layers,
+		);
+	}
+
+	/** Starts every layer in order. @throws Error when one cannot start; what had started is stopped. */
+	async start(): Promise<void> {
+		await this.#root.start();
+	}
+
+	/** Stops every layer in reverse: sockets are told to come back, then the history is flushed. */
+	async stop(): Promise<void> {
+		await this.#root.stop();
+	}
+
+	/** The live supervision tree. */
+	tree(): TreeNode {
+		return this.#root.tree();
+	}
+}
+
+function layer(id: string, options: SupervisorOptions, children: readonly ChildSpec[]): ChildSpec {
+	return { id, create: () => new Supervisor(id, options, children) };
+}
+
+function worker<W extends Worker>(id: string, ref: Ref<W> | null, create: () => W): ChildSpec {
+	return ref === null ? { id, create } : { id, create, ref: ref as Ref<Worker> };
+}

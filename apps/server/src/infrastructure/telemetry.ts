@@ -1,0 +1,107 @@
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import type { Scope, Worker } from "@sensocto/supervision";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { ViewerMetrics } from "./viewer-metrics.ts";
+
+/** How busy this process is. */
+export interface LoopLoad {
+	/** Share of time the event loop was busy over the last second, 0..1. */
+	readonly utilisation: number;
+	/** 99th percentile of the event loop's delay over the last second, in ms. */
+	readonly delayP99Ms: number;
+}
+
+const SAMPLE_MS = 1_000;
+
+/**
+ * Metrics of the process, for `/metrics` and the health check.
+ *
+ * Parts that have figures of their own register them with {@link Telemetry.gauge} as functions: they are read when
+ * somebody asks, and cost nothing on the hot path.
+ */
+export class Telemetry implements Worker, ViewerMetrics {
+	readonly registry = new Registry();
+	readonly #delay = monitorEventLoopDelay({ resolution: 10 });
+	#utilisation = performance.eventLoopUtilization();
+	#load: LoopLoad = { utilisation: 0, delayP99Ms: 0 };
+	readonly #paintLag = new Histogram({
+		name: "sensocto_viewer_paint_lag_seconds",
+		help: "Time from a frame's arrival at a viewer until it was painted",
+		buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+		registers: [this.registry],
+	});
+	readonly #viewerFps = new Histogram({
+		name: "sensocto_viewer_frames_per_second",
+		help: "Frame rate that viewers' pages report",
+		buckets: [5, 10, 20, 30, 45, 55, 60, 90, 120],
+		registers: [this.registry],
+	});
+
+	constructor() {
+		collectDefaultMetrics({ register: this.registry });
+		this.gauge(
+			"sensocto_event_loop_utilisation_ratio",
+			"Share of time the event loop was busy",
+			() => this.#load.utilisation,
+		);
+	}
+
+	start(scope: Scope): void {
+		this.#delay.enable();
+		scope.defer(() => this.#delay.disable());
+		scope.every(SAMPLE_MS, () => this.#sample());
+	}
+
+	/** The load of the last second. */
+	get load(): LoopLoad {
+		return this.#load;
+	}
+
+	/** Adds a figure that is read when the metrics are asked for. */
+	gauge(name: string, help: string, read: () => number): void {
+		new Gauge({
+			name,
+			help,
+			registers: [this.registry],
+			collect() {
+				this.set(read());
+			},
+		});
+	}
+
+	/** Adds a running total that is read when the metrics are asked for. */
+	counter(name: string, help: string, read: () => number): void {
+		let before = 0;
+		new Counter({
+			name,
+			help,
+			registers: [this.registry],
+			collect() {
+				const total = read();
+				this.inc(Math.max(0, total - before));
+				before = total;
+			},
+		});
+	}
+
+	painted(lagMs: number): void {
+		this.#paintLag.observe(lagMs / 1_000);
+	}
+
+	frameRate(fps: number): void {
+		this.#viewerFps.observe(fps);
+	}
+
+	/** The metrics as Prometheus text, and its content type. */
+	async text(): Promise<{ body: string; contentType: string }> {
+		return { body: await this.registry.metrics(), contentType: this.registry.contentType };
+	}
+
+	#sample(): void {
+		const now = performance.eventLoopUtilization();
+		const { utilization } = performance.eventLoopUtilization(now, this.#utilisation);
+		this.#utilisation = now;
+		this.#load = { utilisation: utilization, delayP99Ms: this.#delay.percentile(99) / 1e6 };
+		this.#delay.reset();
+	}
+}

@@ -1,0 +1,37 @@
+import { Ref, type Supervisor } from "@sensocto/supervision";
+import { AttentionTable } from "./domain/attention/attention-table.ts";
+import type { DeliveryState, LensRouter } from "./domain/delivery/lens-router.ts";
+import { SubscriberGroups } from "./domain/delivery/subscriber-group.ts";
+import { TopicTable } from "./domain/delivery/topic-table.ts";
+import type { SensorRecord } from "./domain/sensors/sensor-record.ts";
+import type { Sensors } from "./domain/sensors/sensors.ts";
+import type { DirectoryListener, SensorsStateAgent } from "./domain/sensors/sensors-state-agent.ts";
+import type { Database } from "./infrastructure/database/database.ts";
+import type { Telemetry } from "./infrastructure/telemetry.ts";
+import { Registry } from "./registry/registry.ts";
+import type { SimulatorManager } from "./simulator/simulator-manager.ts";
+import type { HttpServer } from "./web/http/http-server.ts";
+import type { SocketServer } from "./web/socket/socket-server.ts";
+
+/**
+ * What stands while workers come and go: the tables they share, and the ways to reach them.
+ *
+ * The tables are read in constant time by anybody and belong to no worker, so a crash loses nothing of them.
+ */
+export class Platform {
+	readonly sensorRegistry = new Registry<SensorRecord>();
+	readonly attention = new AttentionTable();
+	readonly delivery: DeliveryState = { topics: new TopicTable(), groups: new SubscriberGroups(), stalled: new Set() };
+	readonly directoryListeners = new Set<DirectoryListener>();
+
+	readonly telemetry = new Ref<Telemetry>("telemetry");
+	readonly database = new Ref<Database>("the database");
+	readonly sensorsSupervisor = new Ref<Supervisor>("the sensors' supervisor");
+	readonly sensors = new Ref<Sensors>("the sensors");
+	readonly directory = new Ref<SensorsStateAgent>("the directory of sensors");
+	readonly router = new Ref<LensRouter>("the delivery to viewers");
+	readonly http = new Ref<HttpServer>("the web server");
+	readonly sockets = new Ref<SocketServer>("the socket server");
+	readonly simulationRuns = new Ref<Supervisor>("the simulator");
+	readonly simulator = new Ref<SimulatorManager>("the simulator");
+}

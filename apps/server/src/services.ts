@@ -1,0 +1,175 @@
+import { randomBytes } from "node:crypto";
+import { RecordingStore } from "@sensocto/simulator";
+import type { Clock, SupervisionEvent, TreeNode } from "@sensocto/supervision";
+import type { Logger } from "pino";
+import { AccessTokens } from "./accounts/access-tokens.ts";
+import { Authenticator } from "./accounts/authenticator.ts";
+import { ViewerTokens } from "./accounts/viewer-tokens.ts";
+import type { Config } from "./config.ts";
+import { HistoryRecorder } from "./domain/sensors/history-recorder.ts";
+import type { SensorsContext } from "./domain/sensors/sensors.ts";
+import { summarise } from "./domain/sensors/summarise.ts";
+import type { DatabaseOptions } from "./infrastructure/database/database.ts";
+import { signingSecret } from "./infrastructure/secret.ts";
+import { Telemetry } from "./infrastructure/telemetry.ts";
+import type { Platform } from "./platform.ts";
+import { ScenarioLibrary } from "./simulator/scenario-library.ts";
+import type { SimulatorManagerContext } from "./simulator/simulator-manager.ts";
+import { HistoryReader } from "./storage/history/history-reader.ts";
+import { RepoReplicatorPool } from "./storage/history/repo-replicator-pool.ts";
+import { SensorStore } from "./storage/history/sensor-store.ts";
+import { SimulatorStateStore } from "./storage/history/simulator-state-store.ts";
+import { TokenStore } from "./storage/history/token-store.ts";
+import type { HttpServerOptions } from "./web/http/http-server.ts";
+import type { HttpContext } from "./web/http/routes.ts";
+import { JoinHandlers } from "./web/socket/join-handlers.ts";
+import type { SocketServerContext } from "./web/socket/socket-server.ts";
+
+/** What {@link Services} is made with. */
+export interface ServicesOptions {
+	readonly config: Config;
+	readonly clock: Clock;
+	readonly log: Logger;
+	readonly random: () => number;
+	readonly platform: Platform;
+	readonly tree: () => TreeNode;
+}
+
+/** Connections one process accepts. */
+const MAX_CONNECTIONS = 50_000;
+
+/** The workers' dependencies: stateless services over the database, and the context each worker is given. */
+export class Services {
+	readonly #options: ServicesOptions;
+	readonly replicatorPool: RepoReplicatorPool;
+	readonly sensorStore: SensorStore;
+	readonly #history: HistoryRecorder;
+	readonly #authenticator: Authenticator;
+	readonly #viewerTokens: ViewerTokens;
+	readonly #simulatorStore: SimulatorStateStore;
+
+	constructor(options: ServicesOptions) {
+		const { clock, config, log, platform } = options;
+		const { database } = platform;
+		this.#options = options;
+		this.replicatorPool = new RepoReplicatorPool({ database, clock, logger: log });
+		this.sensorStore = new SensorStore(database);
+		this.#history = new HistoryRecorder(this.replicatorPool);
+		const tokens = new AccessTokens(new TokenStore(database, clock), clock);
+		this.#authenticator = new Authenticator(config.authMode, tokens, randomBytes(32).toString("base64url"));
+		this.#viewerTokens = new ViewerTokens(signingSecret(config.secretKeyBase, config.dataDir), clock);
+		this.#simulatorStore = new SimulatorStateStore(database, clock);
+	}
+
+	get databaseOptions(): DatabaseOptions {
+		const { clock, config, log } = this.#options;
+		return { databaseUrl: config.databaseUrl, dataDir: config.dataDir, clock, logger: log };
+	}
+
+	get sensorsContext(): SensorsContext {
+		const { clock, config, platform } = this.#options;
+		return {
+			clock,
+			attention: platform.attention,
+			topics: platform.delivery.topics,
+			history: this.#history,
+			graceMs: config.sensorGraceMs,
+			registry: platform.sensorRegistry,
+			supervisor: platform.sensorsSupervisor,
+			changed: (record, what) => platform.directory.peek()?.changed(record, what),
+			summarise: (record) => {
+				record.lastSummary = summarise(record, platform.attention);
+			},
+		};
+	}
+
+	get httpOptions(): HttpServerOptions {
+		const { host, port, webDist } = this.#options.config;
+		return { host, port, webDist, log: this.#options.log };
+	}
+
+	get httpContext(): HttpContext {
+		const { clock, config, platform, tree } = this.#options;
+		return {
+			authenticator: this.#authenticator,
+			database: platform.database,
+			telemetry: platform.telemetry,
+			now: () => clock.now(),
+			tree,
+			directory: platform.directory,
+			historyReader: new HistoryReader(platform.database),
+			simulator: config.simulator.enabled ? platform.simulator : null,
+			viewerTokens: this.#viewerTokens,
+		};
+	}
+
+	get socketContext(): SocketServerContext {
+		const { clock, config, log, platform } = this.#options;
+		return {
+			clock,
+			log,
+			authenticator: this.#authenticator,
+			allowedOrigins: config.allowedOrigins,
+			rateLimit: config.rateLimit,
+			maxConnections: MAX_CONNECTIONS,
+			joins: new JoinHandlers({
+				clock,
+				authenticator: this.#authenticator,
+				viewerTokens: this.#viewerTokens,
+				history: this.#history,
+				sensors: platform.sensors,
+				measurementReplies: config.measurementReplies,
+				attention: platform.attention,
+				router: platform.router,
+				topics: platform.delivery.topics,
+				registry: platform.sensorRegistry,
+				directory: platform.directory,
+				directoryListeners: platform.directoryListeners,
+				metrics: platform.telemetry,
+			}),
+		};
+	}
+
+	get simulatorContext(): Omit<SimulatorManagerContext, "autostart"> {
+		const { clock, log, platform, random } = this.#options;
+		return {
+			clock,
+			log,
+			random,
+			store: this.#simulatorStore,
+			library: new ScenarioLibrary(this.#simulatorStore),
+			recordings: new RecordingStore(),
+			runs: platform.simulationRuns,
+			token: this.#authenticator.ownToken,
+			url: () => `http://127.0.0.1:${platform.http.get().port}`,
+		};
+	}
+
+	/** One line per crash and restart; ordinary starts and stops are for debugging. */
+	logSupervision({ child, error, event, supervisor }: SupervisionEvent): void {
+		const { log } = this.#options;
+		const fields = { supervisor, child, event, ...(error === undefined ? {} : { err: error }) };
+		if (event === "start" || event === "stop" || event === "finish") log.debug(fields, "supervision");
+		else if (event === "restart") log.warn(fields, "supervision");
+		else log.error(fields, "supervision");
+	}
+
+	/** The process's metrics, with the figures of every part. */
+	createTelemetry(): Telemetry {
+		const telemetry = new Telemetry();
+		const { platform } = this.#options;
+		const { replicatorPool } = this;
+		telemetry.gauge("sensocto_sensors", "Sensors known", () => platform.sensorRegistry.size);
+		telemetry.gauge("sensocto_connections", "Open sockets", () => platform.sockets.peek()?.connectionCount ?? 0);
+		telemetry.gauge("sensocto_channels", "Joined channels", () => platform.sockets.peek()?.channelCount ?? 0);
+		telemetry.gauge("sensocto_streams_watched", "Attributes somebody watches", () => platform.delivery.topics.size);
+		telemetry.gauge("sensocto_frame_groups", "Distinct frames per flush", () => platform.delivery.groups.size);
+		telemetry.gauge("sensocto_viewers_stalled", "Viewers whose sockets are full", () => platform.delivery.stalled.size);
+		telemetry.counter("sensocto_frames_sent_total", "Frames written to viewers", () => platform.router.peek()?.frames ?? 0);
+		telemetry.gauge("sensocto_history_depth", "Samples accepted and not yet stored", () => replicatorPool.metrics().depth);
+		telemetry.gauge("sensocto_history_lag_ms", "Age of the oldest unstored sample", () => replicatorPool.metrics().oldestMs);
+		telemetry.counter("sensocto_history_samples_total", "Samples stored", () => replicatorPool.metrics().written);
+		telemetry.counter("sensocto_history_dropped_total", "Samples given up", () => replicatorPool.metrics().dropped);
+		return telemetry;
+	}
+}

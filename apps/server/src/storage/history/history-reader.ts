@@ -1,0 +1,220 @@
+import { attributeType } from "@sensocto/protocol";
+import type { DatabaseAccess } from "../../infrastructure/database/database.ts";
+import { eachChunk, type StoredChunk } from "./chunk-query.ts";
+import { HISTORY } from "./history-limits.ts";
+import { LastCollector, MinMaxCollector, type PointCollector, type PointRange } from "./point-collector.ts";
+import { SampleMerger } from "./sample-merger.ts";
+
+/** Times between samples beyond which the stretch between them counts as a gap, in expected intervals. */
+const GAP_INTERVALS = 3;
+/** Digits a 32-bit float carries for sure. */
+const FLOAT4_DIGITS = 7;
+
+export interface HistoryQuery {
+	sensorId: string;
+	attributeId: string;
+	/** In ms, inclusive. */
+	fromMs: number;
+	toMs: number;
+	/** Most points of the answer; kept within 2 and `HISTORY.points`. */
+	maxPoints: number;
+}
+
+/** Samples of one attribute over a range, as the REST interface answers. */
+export interface HistoryAnswer {
+	sensor_id: string;
+	attribute_id: string;
+	attribute_type: string;
+	unit: string | null;
+	/** Names of the numbers of each sample; empty for structured samples. */
+	fields: string[];
+	from: number;
+	to: number;
+	/** Samples in the range, before decimation. */
+	samples: number;
+	decimated: boolean;
+	/** Time of the first point in ms; 0 when there is none. */
+	t0: number;
+	/** ms since `t0`, one per point. */
+	dt: number[];
+	/** Flattened by `fields`; null where a number is missing. */
+	v: unknown[];
+	gaps: { from: number; to: number }[];
+}
+
+interface Series {
+	series_id: number;
+	attribute_type: string;
+	unit: string | null;
+	sampling_rate_hz: number | null;
+	value_kind: "float4" | "float8" | "jsonb";
+	stride: number;
+	delivery: "every" | "latest" | "event";
+}
+
+/**
+ * Reads history from chunk rows.
+ *
+ * Rows are decoded and decimated here as they stream in: unpacking them in SQL first costs several times as much.
+ */
+export class HistoryReader {
+	readonly #database: { get(): DatabaseAccess };
+
+	constructor(database: { get(): DatabaseAccess }) {
+		this.#database = database;
+	}
+
+	/**
+	 * The samples of a range in time order, each time once, decimated to `maxPoints`: scalars by minimum and maximum,
+	 * vectors and structured samples by the last of each stretch.
+	 * @returns `undefined` when no such attribute is stored
+	 */
+	async read(query: HistoryQuery): Promise<HistoryAnswer | undefined> {
+		const series = await this.#find(query);
+		if (!series) return undefined;
+		const maxPoints = Math.min(Math.max(Math.floor(query.maxPoints), 2), HISTORY.points);
+		const range = { from: query.fromMs, to: query.toMs, maxPoints };
+		const isJson = series.value_kind === "jsonb";
+		const run = isJson ? structuredRun(series, range) : numericRun(series, range);
+		const client = await this.#database.get().pool.connect();
+		let failure: Error | undefined;
+		try {
+			await eachChunk(client, series.series_id, range.from, range.to, (chunk) => run.add(chunk));
+		} catch (error) {
+			failure = error as Error;
+			throw error;
+		} finally {
+			client.release(failure);
+		}
+		return answer(query, series, run.finish());
+	}
+
+	async #find({ sensorId, attributeId }: HistoryQuery): Promise<Series | undefined> {
+		return this.#database
+			.get()
+			.kysely.selectFrom("sensor_attributes as a")
+			.innerJoin("sensors as s", "s.id", "a.sensor_id")
+			.select(["series_id", "attribute_type", "unit", "sampling_rate_hz", "value_kind", "stride", "delivery"])
+			.where("s.external_id", "=", sensorId)
+			.where("a.attribute_id", "=", attributeId)
+			.executeTakeFirst();
+	}
+}
+
+interface RunResult {
+	samples: number;
+	gaps: { from: number; to: number }[];
+	points: { t: number[]; v: unknown[]; decimated: boolean };
+}
+
+/** The way of one query's samples: chunks are merged, counted, searched for gaps and collected as points. */
+class Run<V extends ArrayLike<unknown>> {
+	readonly #merger: SampleMerger<V>;
+	readonly #collector: PointCollector<V>;
+	readonly #valuesOf: (chunk: StoredChunk) => V | undefined;
+	readonly #gaps: { from: number; to: number }[] = [];
+	#samples = 0;
+
+	constructor(
+		range: PointRange,
+		stride: number,
+		gapMs: number,
+		collector: PointCollector<V>,
+		valuesOf: (chunk: StoredChunk) => V | undefined,
+	) {
+		this.#collector = collector;
+		this.#valuesOf = valuesOf;
+		let previous = Number.POSITIVE_INFINITY;
+		this.#merger = new SampleMerger<V>(stride, (t, values, at) => {
+			if (t < range.from || t > range.to) return;
+			if (t - previous > gapMs && this.#gaps.length < HISTORY.gaps)
+				this.#gaps.push({ from: previous, to: t });
+			previous = t;
+			this.#samples += 1;
+			collector.add(t, values, at);
+		});
+	}
+
+	add(chunk: StoredChunk): void {
+		const values = this.#valuesOf(chunk);
+		if (values) this.#merger.add({ t0: chunk.t0, dt: chunk.dt, seq: chunk.seq, values });
+	}
+
+	finish(): RunResult {
+		this.#merger.finish();
+		return { samples: this.#samples, gaps: this.#gaps, points: this.#collector.points() };
+	}
+}
+
+/** Samples kept as JSON beside a numeric series could not be read as its type, so its curve leaves them out. */
+function numericRun(series: Series, range: PointRange): Run<Float64Array> {
+	const { stride } = series;
+	const collector: PointCollector<Float64Array> =
+		stride === 1 ? new MinMaxCollector(range) : new LastCollector(range, stride);
+	return new Run(
+		range,
+		stride,
+		gapMs(series),
+		collector,
+		({ numbers, dt }) => numbers && restride(numbers, dt.length, stride),
+	);
+}
+
+function structuredRun(series: Series, range: PointRange): Run<readonly unknown[]> {
+	return new Run<readonly unknown[]>(
+		range,
+		1,
+		gapMs(series),
+		new LastCollector(range, 1),
+		({ values, numbers, dt }) => values ?? (numbers && Array.from(dt, (_, index) => numbers[index])),
+	);
+}
+
+/** Chunks written before an attribute's number of fields changed get NaN for new ones and lose removed ones. */
+function restride(numbers: Float64Array, samples: number, stride: number): Float64Array {
+	if (numbers.length === samples * stride) return numbers;
+	const stored = samples === 0 ? 1 : numbers.length / samples;
+	const out = new Float64Array(samples * stride).fill(Number.NaN);
+	for (let sample = 0; sample < samples; sample += 1)
+		for (let field = 0; field < Math.min(stored, stride); field += 1)
+			out[sample * stride + field] = numbers[sample * stored + field]!;
+	return out;
+}
+
+/** Events come when they come: the time between two is no gap. */
+function gapMs({ delivery, sampling_rate_hz, attribute_type }: Series): number {
+	if (delivery === "event") return Number.POSITIVE_INFINITY;
+	const interval = sampling_rate_hz ? 1_000 / sampling_rate_hz : attributeType(attribute_type).intervalMs;
+	return GAP_INTERVALS * interval;
+}
+
+function answer(query: HistoryQuery, series: Series, { samples, gaps, points }: RunResult): HistoryAnswer {
+	const { t, v, decimated } = points;
+	const t0 = t[0] ?? 0;
+	return {
+		sensor_id: query.sensorId,
+		attribute_id: query.attributeId,
+		attribute_type: series.attribute_type,
+		unit: series.unit,
+		fields: fieldNames(series),
+		from: query.fromMs,
+		to: query.toMs,
+		samples,
+		decimated,
+		t0,
+		dt: t.map((time) => time - t0),
+		v: series.value_kind === "jsonb" ? v : v.map((value) => readable(value as number, series.value_kind)),
+		gaps,
+	};
+}
+
+function fieldNames({ attribute_type, value_kind, stride }: Series): string[] {
+	if (value_kind === "jsonb") return [];
+	const { fields } = attributeType(attribute_type);
+	return Array.from({ length: stride }, (_, index) => fields[index]?.name ?? `value_${index}`);
+}
+
+function readable(value: number, kind: Series["value_kind"]): number | null {
+	if (!Number.isFinite(value)) return null;
+	return kind === "float4" ? Number(value.toPrecision(FLOAT4_DIGITS)) : value;
+}

@@ -1,0 +1,78 @@
+import { ATTRIBUTE_ID, LIMITS, SensoctoError } from "@sensocto/protocol";
+import type { Ref } from "@sensocto/supervision";
+import type { FastifyInstance } from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import { z } from "zod";
+import type { SensorsStateAgent } from "../../domain/sensors/sensors-state-agent.ts";
+import type { HistoryReader } from "../../storage/history/history-reader.ts";
+import { instant } from "./instant.ts";
+
+/** What the sensor routes work with. */
+export interface SensorRoutesContext {
+	readonly directory: Ref<SensorsStateAgent>;
+	readonly historyReader: HistoryReader;
+	readonly now: () => number;
+}
+
+/** History that is shown when a request names no beginning, in ms. */
+const DEFAULT_SPAN_MS = 3_600_000;
+
+const DEFAULT_POINTS = 1_000;
+
+const sensorParams = z.object({ id: z.string().min(1).max(LIMITS.idBytes).describe("The sensor's id on the wire.") });
+
+const historyParams = sensorParams.extend({ attribute: z.string().regex(ATTRIBUTE_ID).describe("Attribute id.") });
+
+const historyQuery = z.object({
+	from: instant.optional().describe("First instant, ISO 8601 or ms since 1970. Default: one hour before `to`."),
+	to: instant.optional().describe("Last instant. Default: now."),
+	max_points: z.coerce
+		.number()
+		.int()
+		.min(2)
+		.max(LIMITS.historyPoints)
+		.default(DEFAULT_POINTS)
+		.describe("Longer stretches are reduced to the minimum and maximum of equal slices."),
+});
+
+/** Sensors and their history. */
+export async function sensorRoutes(plain: FastifyInstance, context: SensorRoutesContext): Promise<void> {
+	const app = plain.withTypeProvider<ZodTypeProvider>();
+
+	app.get("/api/sensors", { schema: { summary: "List all sensors", tags: ["sensors"] } }, () => ({
+		sensors: context.directory.get().all(),
+	}));
+
+	app.get("/api/sensors/:id", { schema: { summary: "Show one sensor", tags: ["sensors"], params: sensorParams } }, (request) => {
+		const sensor = context.directory.get().get(request.params.id);
+		if (sensor === undefined) throw new SensoctoError("sensor_not_found", { sensor_id: request.params.id });
+		return { sensor };
+	});
+
+	app.get(
+		"/api/sensors/:id/attributes/:attribute/history",
+		{
+			schema: {
+				summary: "Read an attribute's history",
+				tags: ["sensors"],
+				params: historyParams,
+				querystring: historyQuery,
+			},
+		},
+		async (request) => {
+			const { id, attribute } = request.params;
+			const { max_points, to = context.now() } = request.query;
+			const from = request.query.from ?? to - DEFAULT_SPAN_MS;
+			if (from > to) throw new SensoctoError("invalid_range", { from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+			const answer = await context.historyReader.read({
+				sensorId: id,
+				attributeId: attribute,
+				fromMs: from,
+				toMs: to,
+				maxPoints: max_points,
+			});
+			if (answer === undefined || answer === null) throw new SensoctoError("attribute_not_found", { attribute_id: attribute });
+			return answer;
+		},
+	);
+}

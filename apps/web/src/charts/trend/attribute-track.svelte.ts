@@ -1,0 +1,130 @@
+import type { AttributeSummary, AttributeType, SensorSummary } from "@sensocto/protocol";
+import { ApiError } from "../../api/api-error.ts";
+import { type HistoryAnswer, readHistory } from "../../api/history-api.ts";
+import { type HeldHistory, planHistory } from "./history-plan.ts";
+import { liveSegment, shifted } from "./live-segment.ts";
+import { before, historySegment, type TrendSegment } from "./trend-segment.ts";
+import { streams } from "../../stores/live-streams.ts";
+import { session } from "../../stores/session.svelte.ts";
+import type { StreamBuffer } from "../../stores/stream-buffer.ts";
+import type { StreamHandle } from "../../stores/streams.ts";
+import { catalogued } from "../../tiles/principal.ts";
+import { lineIntervalMs } from "../../tiles/tile-facts.ts";
+
+/** The most of the past the server's memory is asked for, ms; history holds the rest. */
+const SEED_MS = 300_000;
+
+/** A failed or repeated reading of history waits this long, ms. */
+const RETRY_MS = 5_000;
+
+/**
+ * The samples of one attribute on a sensor's page: stored history, continued by the live stream without a seam.
+ *
+ * 1. Everything handed out is in server time.
+ * 2. History ends where the live buffer begins; no sample appears twice.
+ * 3. At most one reading is under way; a window that moved meanwhile is served by the next one.
+ */
+export class AttributeTrack {
+	readonly #handle: StreamHandle;
+	#sensor: SensorSummary;
+	#attribute: AttributeSummary;
+	#answer: HistoryAnswer | undefined;
+	#held: HeldHistory | undefined;
+	#reading: AbortController | undefined;
+	#retryAtMs = 0;
+	#loads = $state(0);
+	#loading = $state(false);
+	#error = $state.raw<ApiError | undefined>(undefined);
+
+	constructor(sensor: SensorSummary, attribute: AttributeSummary, windowMs: number) {
+		this.#sensor = sensor;
+		this.#attribute = attribute;
+		this.#handle = streams.acquire(sensor.sensor_id, attribute.attribute_id, {
+			seedMs: Math.min(SEED_MS, Math.max(10_000, windowMs)),
+		});
+	}
+
+	/** The live samples, device time. */
+	get buffer(): StreamBuffer {
+		return this.#handle.buffer;
+	}
+
+	/** Catalogue entry of the attribute. */
+	get type(): AttributeType {
+		return catalogued(this.#attribute);
+	}
+
+	/** Whether the first reading of history is still under way. */
+	get loading(): boolean {
+		return this.#loading && this.#loads === 0;
+	}
+
+	/** Why history could not be read; the live part is shown all the same. */
+	get error(): ApiError | undefined {
+		return this.#error;
+	}
+
+	/** Changes with every change of the samples. */
+	version = (): number => this.buffer.version * 4096 + this.#loads;
+
+	/** Takes in what the directory says now. */
+	update(sensor: SensorSummary, attribute: AttributeSummary): void {
+		this.#sensor = sensor;
+		this.#attribute = attribute;
+	}
+
+	/** History and live samples in server time, oldest first. */
+	segments = (): TrendSegment[] => {
+		const interval = lineIntervalMs({ sensor: this.#sensor, attribute: this.#attribute, type: this.type });
+		const live = liveSegment(this.buffer, interval, session.serverNow());
+		if (!this.#answer) return [live];
+		const stored = shifted(historySegment(this.#answer, this.#attribute.interval_ms || interval), this.buffer.offsetMs);
+		return [live.length > 0 ? before(stored, live.time(0)) : stored, live];
+	};
+
+	/** Reads history when the window (server time) needs it. */
+	ensure(fromMs: number, toMs: number, widthPx: number): void {
+		const now = session.serverNow();
+		if (this.#reading || now < this.#retryAtMs || this.type.shape === "structured") return;
+		const interval = Math.max(1, this.#attribute.interval_ms);
+		const live = liveSegment(this.buffer, interval, now);
+		const liveFromMs = live.length > 0 ? live.time(0) : undefined;
+		const plan = planHistory({ fromMs, toMs, liveFromMs, widthPx }, this.#held);
+		if (plan) void this.#read(plan.fromMs, plan.toMs, plan.maxPoints);
+	}
+
+	/** Ends the stream and any reading. */
+	close(): void {
+		this.#reading?.abort();
+		this.#handle.release();
+	}
+
+	async #read(fromMs: number, toMs: number, maxPoints: number): Promise<void> {
+		const reading = new AbortController();
+		this.#reading = reading;
+		this.#loading = true;
+		const offset = this.buffer.offsetMs;
+		try {
+			this.#answer = await readHistory({
+				sensorId: this.#sensor.sensor_id,
+				attributeId: this.#attribute.attribute_id,
+				fromMs: fromMs - offset,
+				toMs: toMs - offset,
+				maxPoints,
+				signal: reading.signal,
+			});
+			this.#held = { fromMs, toMs, pointMs: this.#answer.decimated ? ((toMs - fromMs) / maxPoints) * 2 : 0 };
+			this.#error = undefined;
+			this.#loads += 1;
+			// Without live samples the window outruns every answer; asking again at once would bring nothing new.
+			this.#retryAtMs = session.serverNow() + (this.buffer.length === 0 ? RETRY_MS : 500);
+		} catch (thrown) {
+			if (reading.signal.aborted) return;
+			this.#error = ApiError.from(thrown);
+			this.#retryAtMs = session.serverNow() + RETRY_MS;
+		} finally {
+			this.#reading = undefined;
+			this.#loading = false;
+		}
+	}
+}

@@ -1,0 +1,40 @@
+import { attributeType } from "@sensocto/protocol";
+import { describe, expect, it } from "vitest";
+import { panelGroups } from "./panel-groups.ts";
+
+const lines = (name: string): [string, string, string[]][] =>
+	panelGroups(attributeType(name), null).map((group) => [
+		group.title,
+		group.unit,
+		group.components.map((component) => component.label),
+	]);
+
+describe("panelGroups", () => {
+	it("draws nothing for structured values", () => {
+		expect(panelGroups(attributeType("skeleton"), null)).toEqual([]);
+	});
+
+	it("gives a scalar one untitled line", () => {
+		expect(lines("ecg")).toEqual([["", "mV", ["value"]]]);
+	});
+
+	it("never puts two units on one axis and leaves places and states to map and text", () => {
+		expect(lines("geolocation")).toEqual([
+			["accuracy, altitude", "m", ["accuracy", "altitude"]],
+			["speed", "m/s", ["speed"]],
+		]);
+	});
+
+	it("keeps the three parts of an imu apart", () => {
+		const units = lines("imu").map(([title, unit, labels]) => [title, unit, labels.join("")]);
+		expect(units).toEqual([
+			["accelerometer", "m/s²", "xyz"],
+			["gyroscope", "rad/s", "xyz"],
+			["magnetometer", "µT", "xyz"],
+		]);
+	});
+
+	it("prefers the unit the device states", () => {
+		expect(panelGroups(attributeType("numeric"), "°F")[0]?.unit).toBe("°F");
+	});
+});

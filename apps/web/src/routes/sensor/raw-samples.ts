@@ -1,0 +1,19 @@
+import { type AttributeType, type JsonValue, present } from "@sensocto/protocol";
+import type { StreamBuffer } from "../../stores/stream-buffer.ts";
+
+/** Samples the inspector lists. */
+export const RAW_SAMPLES = 50;
+
+/** The newest samples as the wire carries them, newest first; device time, epoch ms. */
+export function rawSamples(buffer: StreamBuffer, type: AttributeType): { t: number; payload: JsonValue }[] {
+	if (type.shape === "structured") {
+		return buffer.structured.slice(-RAW_SAMPLES).reverse().map(({ t, value }) => ({ t, payload: value }));
+	}
+	const { ring } = buffer;
+	const count = Math.min(RAW_SAMPLES, ring.length);
+	return Array.from({ length: count }, (_, back) => {
+		const index = ring.length - 1 - back;
+		const sample = Float64Array.from({ length: ring.stride }, (_each, field) => ring.value(index, field));
+		return { t: ring.time(index), payload: present(type, type.shape === "scalar" ? (sample[0] ?? Number.NaN) : sample) };
+	});
+}

@@ -1,0 +1,217 @@
+import { backpressureConfig, type SystemLoad } from "@sensocto/protocol";
+import { FakeClock } from "@sensocto/testkit";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { CLIENT_LIMITS } from "./client-limits.ts";
+import { MeasurementBuffer } from "./measurement-buffer.ts";
+import { SensorStream } from "./sensor-stream.ts";
+import { SensoctoSocket } from "./socket.ts";
+import { MemoryNetwork } from "./testing/memory-network.ts";
+
+const TOPIC = "sensocto:sensor:belt:1";
+
+function setUp() {
+	const clock = new FakeClock();
+	const network = new MemoryNetwork();
+	const socket = new SensoctoSocket("ws://server.test", {
+		clock,
+		random: () => 0.5,
+		WebSocket: network.WebSocket,
+	});
+	const stream = new SensorStream(socket, {
+		sensorId: "belt:1",
+		sensorName: "Belt",
+		sensorType: "chest-belt",
+		connectorId: "c1",
+		connectorName: "Phone",
+		connectorType: "test",
+		attributes: {
+			ecg: { attribute_type: "ecg", sampling_rate: 250, unit: "mV" },
+			hr: { attribute_type: "heartrate", sampling_rate: 1 },
+		},
+		provenance: "replayed",
+		source: "A database",
+	});
+	const configure = (level: "high" | "medium" | "low" | "none", load: SystemLoad = "normal"): void => {
+		const config = backpressureConfig({ level, load, memoryProtection: false, timestamp: clock.now() });
+		network.socket.deliver(null, null, TOPIC, "backpressure_config", config);
+	};
+	/** Sizes of the batches sent so far. */
+	const batches = (): number[] =>
+		network.sockets
+			.flatMap((connection) => connection.frames)
+			.filter((frame) => frame[3].startsWith("measurement"))
+			.map((frame) => (frame[3] === "measurement" ? 1 : (frame[4] as unknown[]).length));
+	const record = (attribute: string, count: number): void => {
+		for (let i = 0; i < count; i++) stream.record(attribute, i, i);
+	};
+	return { batches, clock, configure, network, record, socket, stream };
+}
+
+async function opened() {
+	const world = setUp();
+	world.socket.connect();
+	await world.stream.open();
+	return world;
+}
+
+describe("SensorStream", () => {
+	it("T1 reports a refused sensor", async () => {
+		const { network, socket, stream } = setUp();
+		network.respond = (to, frame) => to.reply(frame, "error", { reason: "too_many_attributes" });
+		socket.connect();
+		await expect(stream.open()).rejects.toMatchObject({ code: "too_many_attributes" });
+	});
+
+	it("T2 introduces the sensor with everything the protocol asks for", async () => {
+		const { network } = await opened();
+		expect(network.socket.frames[0]?.[4]).toEqual({
+			connector_id: "c1",
+			connector_name: "Phone",
+			connector_type: "test",
+			sensor_id: "belt:1",
+			sensor_name: "Belt",
+			sensor_type: "chest-belt",
+			attributes: {
+				ecg: { attribute_id: "ecg", attribute_type: "ecg", sampling_rate: 250, unit: "mV" },
+				hr: { attribute_id: "hr", attribute_type: "heartrate", sampling_rate: 1 },
+			},
+			sampling_rate: 250,
+			batch_size: 5,
+			bearer_token: "",
+			provenance: "replayed",
+			source: "A database",
+		});
+	});
+
+	it("T3 sends slow samples when a batch is full or its window is over", async () => {
+		const { batches, clock, configure, record } = await opened();
+		configure("medium");
+		record("hr", 12);
+		expect(batches()).toEqual([5, 5]);
+		await clock.advance(499);
+		expect(batches()).toEqual([5, 5]);
+		await clock.advance(1);
+		expect(batches()).toEqual([5, 5, 2]);
+	});
+
+	it("T4 lets waveforms follow the window at every load", async () => {
+		const { batches, configure, record } = await opened();
+		for (const [load, size] of [
+			["normal", 25],
+			["elevated", 38],
+			["critical", 125],
+		] as const) {
+			configure("high", load);
+			record("ecg", size - 1);
+			const before = batches().length;
+			record("ecg", 1);
+			expect(batches().slice(before)).toEqual([size]);
+		}
+	});
+
+	it("T5 sends a single sample at once under high attention", async () => {
+		const { configure, network, stream } = await opened();
+		configure("high");
+		stream.record("hr", 71, 1_700_000_000_000);
+		stream.record("button", 3, 1_700_000_000_001, "press");
+		expect(network.socket.frames.slice(1).map((frame) => [frame[3], frame[4]])).toEqual([
+			["measurement", { attribute_id: "hr", payload: 71, timestamp: 1_700_000_000_000 }],
+			["measurement", { attribute_id: "button", payload: 3, timestamp: 1_700_000_000_001, event: "press" }],
+		]);
+	});
+
+	it("T6 drops and counts samples of a pause, but never events, and goes on afterwards", async () => {
+		const { batches, clock, configure, record, stream } = await opened();
+		record("hr", 2);
+		configure("none", "critical");
+		expect(batches()).toEqual([2]);
+		record("hr", 100);
+		stream.record("button", 1, 0, "press");
+		await clock.advance(25_000);
+		expect([stream.droppedSamples, batches()]).toEqual([100, [2, 1]]);
+		configure("high");
+		record("hr", 1);
+		expect(batches()).toEqual([2, 1, 1]);
+	});
+
+	it("T7 sends at once what waits when the window becomes shorter", async () => {
+		const { batches, configure, record } = await opened();
+		record("ecg", 30);
+		configure("medium");
+		expect(batches()).toEqual([30]);
+	});
+
+	it("T8 keeps the latest 10 000 samples while offline and sends them in bounded frames", async () => {
+		const { batches, clock, network, record, stream } = await opened();
+		network.accepts = false;
+		network.socket.drop(1006);
+		record("ecg", CLIENT_LIMITS.offlineMeasurements + 7);
+		expect([stream.pendingSamples, stream.droppedSamples]).toEqual([CLIENT_LIMITS.offlineMeasurements, 7]);
+		network.accepts = true;
+		await clock.advance(100);
+		network.socket.accept();
+		await clock.advance(0);
+		expect(batches()).toEqual(Array(10).fill(CLIENT_LIMITS.batchMeasurements));
+		const first = network.socket.sent("measurements_batch")[0]?.[4] as { payload: number }[];
+		expect(first[0]?.payload).toBe(7);
+	});
+
+	it("T9 holds back while the network does not keep up", async () => {
+		const { batches, clock, configure, network, record, stream } = await opened();
+		configure("high");
+		network.socket.bufferedAmount = CLIENT_LIMITS.bufferedBytes;
+		record("hr", 3);
+		await clock.advance(1_000);
+		expect([batches(), stream.pendingSamples]).toEqual([[], 3]);
+		network.socket.bufferedAmount = 0;
+		await clock.advance(100);
+		expect(batches()).toEqual([3]);
+	});
+
+	it("T10 keeps the last config it could read", async () => {
+		const { network, stream } = await opened();
+		const configs: unknown[] = [];
+		stream.onConfig((config) => configs.push(config));
+		network.socket.deliver(null, null, TOPIC, "backpressure_config", { paused: "yes" });
+		expect(configs).toEqual([]);
+		expect(stream.config.recommended_batch_window).toBe(5_000);
+	});
+
+	it("T11 sends what waits before it leaves, then takes nothing more and leaves no timer", async () => {
+		const { batches, clock, record, socket, stream } = await opened();
+		record("hr", 3);
+		await stream.close();
+		record("hr", 3);
+		await socket.close();
+		expect([batches(), stream.droppedSamples, clock.pending]).toEqual([[3], 3, 0]);
+	});
+});
+
+describe("MeasurementBuffer", () => {
+	it("B1 is a queue that loses its oldest above the limit", () => {
+		const operation = fc.oneof(fc.constant("add" as const), fc.integer({ min: 1, max: 60 }));
+		fc.assert(
+			fc.property(
+				fc.array(operation, { maxLength: 300 }),
+				fc.integer({ min: 1, max: 40 }),
+				(operations, limit) => {
+					const buffer = new MeasurementBuffer(limit);
+					let model: number[] = [];
+					let next = 0;
+					for (const step of operations) {
+						if (step === "add") {
+							const full = model.length === limit;
+							model = [...model, next].slice(-limit);
+							expect(buffer.add({ attribute_id: "a", payload: next++, timestamp: 0 })).toBe(full);
+						} else {
+							expect(buffer.take(step).map((one) => one.payload)).toEqual(model.slice(0, step));
+							model = model.slice(step);
+						}
+						expect(buffer.size).toBe(model.length);
+					}
+				},
+			),
+		);
+	});
+});

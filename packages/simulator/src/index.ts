@@ -1,0 +1,13 @@
+export { type CommandSurroundings, simulateCommand } from "./cli/simulate-command.ts";
+export { HostConnector, type HostConnectorOptions } from "./host/host-connector.ts";
+export { type HostReadings, MachineReadings } from "./host/host-readings.ts";
+export { readReadyMadeScenario, readyMadeScenarioNames } from "./ready-made-scenarios.ts";
+export { RECORDED_TRACKS, RECORDED_WAVEFORMS } from "./recordings/recording-catalogue.ts";
+export { RecordingStore } from "./recordings/recording-store.ts";
+export type { ConnectorReport } from "./runtime/connector-server.ts";
+export { type SimulationOptions, SimulationRun, type SimulationState } from "./runtime/simulation-run.ts";
+export { readSnapshot, type SimulationSnapshot } from "./runtime/simulation-snapshot.ts";
+export { GENERATOR_NAMES, type GeneratorName } from "./scenario/generator-params.ts";
+export { loadScenario } from "./scenario/load-scenario.ts";
+export { type Scenario, type ScenarioSummary, summarise } from "./scenario/scenario.ts";
+export { ScenarioError, type ScenarioProblem } from "./scenario/scenario-error.ts";
