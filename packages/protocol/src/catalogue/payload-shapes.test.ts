@@ -69,6 +69,7 @@ const SHAPES: readonly (readonly [type: string, payload: unknown, meaning: unkno
 	["orientation", "face_up", 4],
 	["tap", {}, {}],
 	["tap", { direction: 2, count: 1 }, { direction: "X-", count: 1 }],
+	["tap", { direction: -0 }, { direction: "unknown" }],
 	["tap", { direction: "front" }, { direction: "front" }],
 	[
 		"skeleton",
@@ -180,6 +181,7 @@ describe("a payload is read whatever shape a device gives it", () => {
 		const type = attributeType("button");
 		expect([...(normalise(type, 3, { event: "press" }) as Float64Array)]).toEqual([3, 0]);
 		expect([...(normalise(type, 3, { event: "release" }) as Float64Array)]).toEqual([3, 1]);
+		expect([...(normalise(type, {}, { event: "press" }) as Float64Array)]).toEqual([Number.NaN, 0]);
 		expect([...(normalise(type, 3, { event: "hover" }) as Float64Array)]).toEqual([3, Number.NaN]);
 	});
 });

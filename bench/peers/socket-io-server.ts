@@ -1,0 +1,15 @@
+import { createServer } from "node:http";
+import { Server } from "socket.io";
+
+// The peer of `hold-5000`: a Socket.IO server as its documentation sets it up, with rooms, over WebSocket only.
+const http = createServer((request, response) => {
+	response.writeHead(request.url === "/health/ready" ? 200 : 404).end();
+});
+const io = new Server(http, { transports: ["websocket"], serveClient: false });
+io.on("connection", (socket) => {
+	socket.on("join", (room: string, done: () => void) => {
+		void socket.join(room);
+		done();
+	});
+});
+http.listen(Number(process.env.PORT), "127.0.0.1");
