@@ -45,10 +45,19 @@ process.on("unhandledRejection", (error) => {
 	void stop("unhandledRejection");
 });
 
+/** The cause may be wrapped by the supervisors it passed. */
+function isPortTaken(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	return (error as NodeJS.ErrnoException).code === "EADDRINUSE" || isPortTaken(error.cause);
+}
+
 try {
 	await application.start();
 } catch (error) {
 	log.fatal({ err: error }, "the server could not start");
+	if (isPortTaken(error)) {
+		console.error(`Port ${config.port} is in use. Stop what uses it, or choose another: PORT=4001 npm start`);
+	}
 	process.exit(70);
 }
 const { port } = application.platform.http.get();

@@ -1,5 +1,5 @@
 import { type JsonValue, present } from "@sensocto/protocol";
-import type { Attribute, Sample } from "../sensors/attribute.ts";
+import type { Attribute } from "../sensors/attribute.ts";
 import { storageKind } from "../sensors/attribute.ts";
 import type { LateSample } from "./stream-topic.ts";
 import { shortFloat } from "./wire-number.ts";
@@ -42,6 +42,7 @@ function presentParts(attribute: Attribute, parts: readonly unknown[]): JsonValu
 	if (type.shape === "structured") return parts[0] as JsonValue;
 	const short = storageKind(type) === 32;
 	const numbers = Float64Array.from(parts as number[], (value) => (short ? shortFloat(value) : value));
-	const sample: Sample = type.shape === "vector" ? numbers : numbers[0]!;
-	return typeof sample === "number" && !Number.isFinite(sample) ? null : present(type, sample as never);
+	// A sample without a single known number says "unknown", not "an object without fields".
+	if (numbers.every((number) => !Number.isFinite(number))) return null;
+	return present(type, type.shape === "vector" ? numbers : numbers[0]!);
 }

@@ -22,7 +22,7 @@ const SCALAR: RingLimits = { keepMs: 86_400_000, maxSamples: 4_096 };
 const EVENT: RingLimits = { keepMs: 86_400_000, maxSamples: 1_024 };
 const POSE: RingLimits = { keepMs: 2_000, maxSamples: 256 };
 
-/** Share of a new gap in the learned interval: about the last twenty gaps count. */
+/** Least share of a new gap in the learned interval: about the last twenty gaps count. */
 const INTERVAL_GAIN = 0.05;
 
 /** Samples the measured rate looks back on. */
@@ -84,7 +84,7 @@ export class Attribute {
 		const { ring, topic } = this;
 		const gap = time - ring.lastTime;
 		if (gap > 0 && gap < Number.POSITIVE_INFINITY) {
-			this.#learnedIntervalMs += INTERVAL_GAIN * (gap - this.#learnedIntervalMs);
+			this.#learnedIntervalMs += Math.max(INTERVAL_GAIN, 1 / ring.head) * (gap - this.#learnedIntervalMs);
 		}
 		this.arrivedAt = arrived;
 		const position = ring.append(time, sample);

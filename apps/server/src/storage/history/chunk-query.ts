@@ -1,4 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
+import { to as copyTo } from "pg-copy-streams";
+import { CopyRowReader } from "./copy-row-reader.ts";
 import { HISTORY } from "./history-limits.ts";
 
 const EPOCH_MS = 946_684_800_000;
@@ -8,43 +10,39 @@ const ARRAY_HEADER = 20;
 export interface StoredChunk {
 	/** In ms. */
 	t0: number;
+	/** Order of writing. */
+	seq: number;
 	/** ms since `t0`. */
 	dt: Int32Array;
 	/** Numbers, `stride` per sample, when the chunk holds numbers. */
 	numbers: Float64Array | undefined;
 	/** One value per sample, when the chunk holds structured samples. */
 	values: unknown[] | undefined;
-	/** Order of writing. */
-	seq: number;
 }
 
 /**
  * Hands over every chunk of a series that may hold samples of `[fromMs, toMs]`, in order of time.
  *
- * Rows are decoded as they arrive from the binary protocol and not kept: an hour of a waveform is 14 MB on the wire.
+ * Rows come by binary COPY and are decoded as they arrive and not kept: an hour of a waveform is 15 MB on the wire.
+ * After an error the connection is in the middle of an answer and must be given up.
  */
-export function eachChunk(
+export async function eachChunk(
 	client: pg.ClientBase,
 	seriesId: number,
 	fromMs: number,
 	toMs: number,
 	visit: (chunk: StoredChunk) => void,
 ): Promise<void> {
-	const config = {
-		text: `select t0, seq, dt, v, w, j from sensor_attribute_chunks
-			where series_id = $1 and t0 >= $2 and t0 <= $3 order by t0, seq`,
-		values: [seriesId, timestamp(fromMs - HISTORY.chunkSpanMs), timestamp(toMs)],
-		binary: true,
-		rowMode: "array",
-		types: { getTypeParser: () => (value: Buffer) => value },
-	};
-	return new Promise((resolve, reject) => {
-		const query = new pg.Query(config as unknown as pg.QueryConfig);
-		query.on("row", (row: unknown) => visit(decodeChunk(row as Column[])));
-		query.on("end", () => resolve());
-		query.on("error", reject);
-		client.query(query);
-	});
+	// COPY takes no parameters; these are a whole number and two times written by `timestamp`.
+	const stream = client.query(
+		copyTo(`copy (
+			select t0, seq, dt, v, w, j from sensor_attribute_chunks
+			where series_id = ${Math.trunc(seriesId)}
+				and t0 >= '${timestamp(fromMs - HISTORY.chunkSpanMs)}' and t0 <= '${timestamp(toMs)}'
+			order by t0) to stdout (format binary)`),
+	);
+	const rows = new CopyRowReader((columns) => visit(decodeChunk(columns)));
+	for await (const bytes of stream) rows.push(bytes as Buffer);
 }
 
 /** A time as text, kept within the times a sample may have. */
@@ -52,15 +50,12 @@ function timestamp(ms: number): string {
 	return new Date(Math.min(Math.max(ms, HISTORY.time.min), HISTORY.time.max)).toISOString();
 }
 
-type Column = Buffer | null;
-
-function decodeChunk([t0, seq, dt, v, w, j]: Column[]): StoredChunk {
-	const numbers = v ? decodeFloat4(v) : w ? decodeFloat8(w) : undefined;
+function decodeChunk([t0, seq, dt, v, w, j]: readonly (Buffer | null)[]): StoredChunk {
 	return {
 		t0: Number(t0!.readBigInt64BE() / 1000n) + EPOCH_MS,
 		seq: Number(seq!.readBigInt64BE()),
 		dt: decodeInt4(dt!),
-		numbers,
+		numbers: v ? decodeFloat4(v) : w ? decodeFloat8(w) : undefined,
 		// The first byte of a binary jsonb is its version.
 		values: j ? (JSON.parse(j.toString("utf8", 1)) as unknown[]) : undefined,
 	};

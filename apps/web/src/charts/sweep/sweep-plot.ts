@@ -1,3 +1,4 @@
+import { localTime } from "../../stores/local-time.ts";
 import type { StreamBuffer } from "../../stores/stream-buffer.ts";
 import { AutoRange } from "./auto-range.ts";
 import type { Animated } from "./plot-loop.ts";
@@ -61,7 +62,7 @@ export class SweepPlot implements Animated {
 	#repaints = 0;
 
 	constructor(canvas: HTMLCanvasElement, source: SweepSource) {
-		const context = canvas.getContext("2d", { alpha: false });
+		const context = canvas.getContext("2d");
 		if (context === null) throw new Error("This browser gives no 2D canvas; live plots need one.");
 		this.#canvas = canvas;
 		this.#context = context;
@@ -88,6 +89,8 @@ export class SweepPlot implements Animated {
 		this.#canvas.width = Math.max(1, Math.round(width * this.#ratio));
 		this.#canvas.height = Math.max(1, Math.round(height * this.#ratio));
 		this.#edge = Number.NaN;
+		// A resized canvas is empty; drawing before the next paint keeps it from flashing.
+		this.frame(localTime());
 	}
 
 	/** Device time at a distance from the left edge, in CSS pixels. */
