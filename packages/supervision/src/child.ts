@@ -115,12 +115,12 @@ export class Child implements ScopeOwner {
 		const stopping = this.#callStop(worker);
 		const cleaned = stopping === undefined ? scope.close() : stopping.then(() => scope.close());
 		if (cleaned === undefined) {
-			this.#stopped(scope, next, "stop");
+			this.#stopped(next, "stop");
 			return undefined;
 		}
 		return settlesWithin(cleaned, this.clock, this.#shutdownMs(worker)).then((inTime) => {
 			if (!inTime) scope.kill();
-			this.#stopped(scope, next, inTime ? "stop" : "killed");
+			this.#stopped(next, inTime ? "stop" : "killed");
 		});
 	}
 
@@ -130,7 +130,7 @@ export class Child implements ScopeOwner {
 		this.#detach();
 		this.#failStart?.(new SupervisionError("stopping", `${this.spec.id} was killed while it started`));
 		this.#scope.kill();
-		this.#stopped(this.#scope, "down", "killed");
+		this.#stopped("down", "killed");
 	}
 
 	node(): TreeNode {
@@ -221,7 +221,7 @@ export class Child implements ScopeOwner {
 		if (cleaned !== undefined && !(await settlesWithin(cleaned, this.clock, this.#shutdownMs(worker)))) {
 			scope.kill();
 		}
-		if (this.#scope !== scope) return;
+		if (this.#state !== "starting") return;
 		this.#worker = undefined;
 		this.#enter("crashed");
 		this.#emit("start_failed", error);
@@ -238,8 +238,9 @@ export class Child implements ScopeOwner {
 		}
 	}
 
-	#stopped(scope: WorkerScope, next: ChildState, event: "stop" | "killed"): void {
-		if (this.#scope !== scope || this.#worker === undefined) return;
+	#stopped(next: ChildState, event: "stop" | "killed"): void {
+		// Killed meanwhile.
+		if (this.#worker === undefined) return;
 		this.#worker = undefined;
 		this.#enter(next);
 		this.#emit(event);
@@ -250,7 +251,6 @@ export class Child implements ScopeOwner {
 	}
 
 	#enter(state: ChildState): void {
-		if (this.#state === state) return;
 		this.#state = state;
 		this.#since = this.clock.now();
 	}

@@ -43,6 +43,11 @@ describe("Mailbox overflow", () => {
 		expect(mailbox.dropped).toBe(2);
 	});
 
+	it("takes nothing at a limit of zero", () => {
+		const { mailbox } = setUp<number>(() => {}, { limit: 0, onOverflow: "drop_oldest" });
+		expect([mailbox.push(1), mailbox.length]).toEqual([false, 0]);
+	});
+
 	it("crashes the worker when told to", () => {
 		const { mailbox, failures } = setUp<number>(() => {}, { limit: 1, onOverflow: "crash" });
 		mailbox.push(1);
@@ -92,8 +97,9 @@ describe("Mailbox failures", () => {
 	});
 
 	it("releases those who wait for it to drain when its worker ends", async () => {
-		const { mailbox } = setUp<number>(() => new Promise(() => {}));
+		const { mailbox, clock } = setUp<number>(() => new Promise(() => {}));
 		mailbox.push(1);
+		await clock.flush();
 		const waiting = mailbox.drained();
 		mailbox.close();
 		await waiting;
@@ -146,5 +152,17 @@ describe("Mailbox order", () => {
 		expect(handled).toBe(MAILBOX_TURN_MESSAGES);
 		await clock.advance(0);
 		expect(handled).toBe(MAILBOX_TURN_MESSAGES + 1);
+	});
+
+	it("begins a new turn when it was empty in between", async () => {
+		let handled = 0;
+		const { mailbox, clock } = setUp<number>(() => {
+			handled++;
+		});
+		for (let burst = 1; burst <= 3; burst++) {
+			for (let i = 0; i < MAILBOX_TURN_MESSAGES; i++) mailbox.push(i);
+			await clock.flush();
+			expect(handled).toBe(burst * MAILBOX_TURN_MESSAGES);
+		}
 	});
 });

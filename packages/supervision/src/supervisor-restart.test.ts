@@ -127,6 +127,21 @@ describe("a group restart", () => {
 		expect(root.tree()).toMatchObject({ state: "up", children: [{ restarts: 1 }, { restarts: 1 }] });
 	});
 
+	it("makes an end reported before it stale, whatever the next incarnation does", async () => {
+		const { make, spec, run, clock, scopes, trace } = setUp();
+		let starts = 0;
+		const start = () => void (starts++ === 1 && scopes.get("b")?.fail(new Error("again")));
+		const children = [spec("a"), spec("b", { restart: "transient" }), { id: "c", create: () => ({ start }) }];
+		const root = make("root", children, { clock, strategy: "one_for_all" });
+		await root.start();
+		trace.splice(0);
+		scopes.get("a")?.fail(new Error("broken"));
+		scopes.get("b")?.done();
+		await clock.settle();
+		expect(trace.splice(0).join(" ")).toBe("-b -a +a +b -b -a +a +b");
+		expect(await run("b")).toBe("-b -a +a +b");
+	});
+
 	it("drops temporary children and takes finished transient ones along", async () => {
 		const { make, spec, run, clock, scopes } = setUp();
 		const children = [spec("a"), spec("t", { restart: "transient" }), spec("x", { restart: "temporary" })];

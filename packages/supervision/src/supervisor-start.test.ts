@@ -104,6 +104,17 @@ describe("a start that fails", () => {
 		expect([inner.tree().state, root.tree().state]).toEqual(["down", "down"]);
 	});
 
+	it("ends with the first child that stops the supervisor, also when it is the last", async () => {
+		const { make, spec, trace } = setUp();
+		const stops = (): Worker => ({ start: () => void root.stop() });
+		let root = make([spec("a", stops()), spec("b")]);
+		await expect(root.start()).rejects.toMatchObject({ code: "stopping" });
+		expect(trace.splice(0)).toEqual(["+a", "-a"]);
+		root = make([spec("a", stops())]);
+		await expect(root.start()).rejects.toMatchObject({ code: "stopping" });
+		expect([trace, root.tree().state]).toEqual([["+a", "-a"], "down"]);
+	});
+
 	it("of a supervisor that has a limit of its own ends the children it has and starts no more", async () => {
 		const { make, spec, trace, clock, seen } = setUp();
 		const slow = () => new Promise<void>((resolve) => clock.setTimeout(resolve, 20));
@@ -113,7 +124,8 @@ describe("a start that fails", () => {
 		await clock.settle();
 		await starting;
 		expect(trace).toEqual(["+a", "+b", "-b"]);
-		expect([seen("killed"), inner.tree().state]).toEqual([["b", "a"], "down"]);
+		expect([seen("killed"), seen("start_failed")]).toEqual([["b", "a"], ["inner"]]);
+		expect(inner.tree().state).toBe("down");
 	});
 
 	it("reports the rejection of an abandoned start as late", async () => {
@@ -172,6 +184,32 @@ describe("startChild", () => {
 		expect(await root.stopChild("a")).toBe(true);
 		await starting;
 		expect(await root.stopChild("a")).toBe(false);
+	});
+
+	it("may take the id of one that is being removed", async () => {
+		const { make, spec } = setUp();
+		const root = make([]);
+		await root.start();
+		const again = root.startChild(spec("a", { start: hang })).catch(() => root.startChild(spec("a")));
+		await Promise.all([root.stopChild("a"), again]);
+		expect(root.child("a")).toBeDefined();
+	});
+
+	it("behind a group restart starts the child once", async () => {
+		const { make, spec, scopes, trace, clock } = setUp({ strategy: "one_for_all" });
+		let starts = 0;
+		const start = () =>
+			starts++ === 0 ? undefined : new Promise<void>((resolve) => clock.setTimeout(resolve, 10));
+		const root = make([spec("a"), spec("c", { start })]);
+		await root.start();
+		scopes.get("a")?.fail(new Error("broken"));
+		await clock.flush();
+		scopes.get("a")?.fail(new Error("broken"));
+		await Promise.resolve();
+		const starting = root.startChild(spec("b"));
+		await clock.settle();
+		await starting;
+		expect(trace.filter((entry) => entry === "+b")).toHaveLength(1);
 	});
 
 	it("of one that hangs delays neither a sibling's start nor its restart", async () => {

@@ -84,7 +84,7 @@ describe("a child that does not stop", () => {
 		await stopping;
 		expect(trace).toEqual(["killed b", "killed a", "killed inner"]);
 		await clock.settle();
-		expect(inner.tree().state).toBe("down");
+		expect([trace.length, inner.tree().state]).toEqual([3, "down"]);
 	});
 });
 
@@ -118,18 +118,41 @@ describe("a child that fails while it stops", () => {
 		const worker: Worker = {
 			start: (scope) => {
 				fail = () => scope.fail(new Error("broken"));
+				scope.defer(() => trace.push("disposed"));
 			},
-			stop: async () => fail(),
+			stop: async () => {
+				fail();
+				trace.push("end of stop");
+			},
 		};
 		const root = make([spec("a", worker)]);
 		await root.start();
 		await root.stop();
 		await clock.settle();
-		expect(trace).toEqual(["start a", "crash a", "stop a"]);
+		expect(trace).toEqual(["start a", "disposed", "crash a", "end of stop", "stop a"]);
+		expect(root.tree()).toMatchObject({ state: "down", children: [{ lastError: "broken" }] });
 	});
 });
 
 describe("an orderly stop", () => {
+	it("during a group restart starts nothing more", async () => {
+		const { make, spec, trace, clock } = setUp();
+		let crash = () => {};
+		const start = (scope: Scope) => {
+			crash = () => scope.fail(new Error("broken"));
+		};
+		const stop = () => new Promise<void>((resolve) => clock.setTimeout(resolve, 10));
+		const root = make([spec("a", { start }), spec("b", { stop })], { strategy: "one_for_all" });
+		await root.start();
+		trace.splice(0);
+		crash();
+		await clock.flush();
+		const stopping = root.stop();
+		await clock.settle();
+		await stopping;
+		expect(trace).toEqual(["crash a", "stop b", "stop a"]);
+	});
+
 	it("runs the worker's stop with its scope open, then closes the scope", async () => {
 		const { make, spec } = setUp();
 		const seen: string[] = [];

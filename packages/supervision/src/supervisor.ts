@@ -192,7 +192,6 @@ export class Supervisor implements SupervisingWorker {
 
 	/** Ends what is left when a limit the parent sets for this supervisor's start or stop has passed. */
 	#abandon(): void {
-		if (this.#host.running) this.#enter("down");
 		for (const child of this.#children.inReverse()) child.kill();
 	}
 

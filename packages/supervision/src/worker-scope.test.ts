@@ -3,7 +3,7 @@ import { FakeClock } from "@sensocto/testkit";
 import { describe, expect, it } from "vitest";
 import { type ScopeEnd, WorkerScope } from "./worker-scope.ts";
 
-function setUp() {
+function setUp(closes = true) {
 	const clock = new FakeClock();
 	const ends: ScopeEnd[] = [];
 	const problems: [string, unknown][] = [];
@@ -11,7 +11,7 @@ function setUp() {
 		clock,
 		scopeEnded: (ended, end) => {
 			ends.push(end);
-			void ended.close();
+			if (closes) void ended.close();
 		},
 		scopeProblem: (event, error) => void problems.push([event, error]),
 		observe: () => {},
@@ -106,6 +106,14 @@ describe("a closed scope", () => {
 		expect([ends, problems]).toEqual([[], [["late_crash", error]]]);
 	});
 
+	it("and one that is still open have ended once", () => {
+		const { scope, ends, problems } = setUp(false);
+		scope.done();
+		scope.done();
+		scope.fail(error);
+		expect([ends, problems]).toEqual([[{ kind: "done" }], [["late_crash", error]]]);
+	});
+
 	it("has ended once: what follows the first crash is late", () => {
 		const { scope, ends, problems } = setUp();
 		scope.fail(error);
@@ -162,6 +170,18 @@ describe("disposal", () => {
 		await clock.advance(5);
 		void scope.close();
 		expect(calls).toEqual([3, 1, 2]);
+	});
+
+	it("has nothing left of a timer that has fired", async () => {
+		const { scope, clock } = setUp();
+		let cleared = 0;
+		clock.clearTimeout = () => {
+			cleared++;
+		};
+		scope.after(5, () => {});
+		await clock.advance(5);
+		void scope.close();
+		expect(cleared).toBe(0);
 	});
 
 	it("aborts the signal", () => {

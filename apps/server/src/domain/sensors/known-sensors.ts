@@ -1,4 +1,4 @@
-import { attributeType, type AttributeSummary, type JsonValue, present, type SensorSummary } from "@sensocto/protocol";
+import { type AttributeSummary, type JsonValue, present, type SensorSummary, typeOfAttribute } from "@sensocto/protocol";
 import type { Registry } from "../../registry/registry.ts";
 import type { SensorStore, StoredAttribute, StoredSensor } from "../../storage/history/sensor-store.ts";
 import { SensorRecord } from "./sensor-record.ts";
@@ -50,7 +50,7 @@ function toSummary(sensor: StoredSensor): SensorSummary {
 }
 
 function toAttribute(attribute: StoredAttribute): AttributeSummary {
-	const type = attributeType(attribute.attributeType);
+	const type = typeOfAttribute(named(attribute));
 	const rate = attribute.samplingRateHz ?? 1_000 / type.intervalMs;
 	return {
 		attribute_id: attribute.attributeId,
@@ -66,8 +66,12 @@ function toAttribute(attribute: StoredAttribute): AttributeSummary {
 	};
 }
 
-function payloadOf({ attributeType: type, stride }: StoredAttribute, sample: unknown): JsonValue {
+function named({ attributeId, attributeType }: StoredAttribute): { attribute_id: string; attribute_type: string } {
+	return { attribute_id: attributeId, attribute_type: attributeType };
+}
+
+function payloadOf(attribute: StoredAttribute, sample: unknown): JsonValue {
 	if (typeof sample === "number") return Number.isFinite(sample) ? sample : null;
-	if (!Array.isArray(sample) || stride === 1) return sample as JsonValue;
-	return present(attributeType(type), Float64Array.from(sample as number[]));
+	if (!Array.isArray(sample) || attribute.stride === 1) return sample as JsonValue;
+	return present(typeOfAttribute(named(attribute)), Float64Array.from(sample as number[]));
 }

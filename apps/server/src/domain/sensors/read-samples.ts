@@ -1,12 +1,16 @@
 import {
 	type AttributeMetadata,
-	attributeType,
+	type AttributeType,
 	type ErrorCode,
 	expand,
 	inferredAttribute,
+	type JsonValue,
 	LIMITS,
 	type Measurement,
+	NUMERIC,
 	normalise,
+	STRUCTURED,
+	typeOfAttribute,
 } from "@sensocto/protocol";
 import type { Sample } from "./attribute.ts";
 import type { AttributeStore } from "./attribute-store.ts";
@@ -16,51 +20,46 @@ export interface ReadSample {
 	readonly attributeId: string;
 	readonly time: number;
 	readonly sample: Sample;
+	/** What came, when the attribute's type cannot read it: kept as it is in the history, unknown to viewers. */
+	readonly raw?: JsonValue;
 }
 
 /** What a device's measurements mean: samples to store and attributes that have to exist first. */
 export interface ReadSamples {
 	readonly samples: readonly ReadSample[];
-	readonly registrations: readonly AttributeMetadata[];
+	readonly registrations: readonly { readonly metadata: AttributeMetadata; readonly type: AttributeType }[];
 }
 
 /** Why measurements are refused. */
 export interface SampleRefusal {
 	readonly code: ErrorCode;
-	/** Measurements that are wrong. */
-	readonly failedCount: number;
 	readonly details: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Reads measurements against a sensor's attributes without changing anything: the whole is good, or refused.
  *
- * Unknown attributes are inferred; a payload that its attribute's type cannot read is refused, `null` means "unknown".
+ * Unknown attributes are inferred from id and payload. An attribute the catalogue does not know becomes structured
+ * with the first payload that is no number; a catalogued one keeps its type, and `null` means "unknown" there.
  */
 export function readSamples(store: AttributeStore, measurements: readonly Measurement[]): ReadSamples | SampleRefusal {
 	const samples: ReadSample[] = [];
-	const registrations = new Map<string, AttributeMetadata>();
-	let failedCount = 0;
-	let firstFailure: Record<string, unknown> | null = null;
+	const registrations = new Map<string, { metadata: AttributeMetadata; type: AttributeType }>();
+	let fresh = 0;
 	for (const measurement of measurements) {
-		const metadata = metadataOf(store, registrations, measurement);
-		const type = store.get(measurement.attribute_id)?.type ?? attributeType(metadata!.attribute_type, measurement.payload);
-		for (const part of expand(type, measurement)) {
-			const sample = read(type, part);
-			if (sample === undefined) {
-				failedCount++;
-				firstFailure ??= {
-					attribute_id: measurement.attribute_id,
-					received: `a payload that ${type.title} cannot be read from`,
-				};
-				break;
-			}
-			samples.push({ attributeId: measurement.attribute_id, time: part.timestamp, sample });
+		const { attribute_id: attributeId } = measurement;
+		const known = store.get(attributeId)?.type;
+		let type = registrations.get(attributeId)?.type ?? known;
+		if (type === undefined || isOutgrown(type, measurement.payload)) {
+			const metadata = inferredAttribute(attributeId, measurement.payload);
+			if (type === undefined) fresh++;
+			type = type === undefined ? typeOfAttribute(metadata, measurement.payload) : STRUCTURED;
+			registrations.set(attributeId, { metadata: { ...metadata, attribute_type: type.type }, type });
 		}
+		for (const part of expand(type, measurement)) samples.push(readSample(type, part));
 	}
-	if (firstFailure !== null) return { code: "invalid_payload", failedCount, details: firstFailure };
-	const count = store.size + registrations.size;
-	if (count > LIMITS.attributesPerSensor) return { code: "too_many_attributes", failedCount: 1, details: { count } };
+	const count = store.size + fresh;
+	if (count > LIMITS.attributesPerSensor) return { code: "too_many_attributes", details: { count } };
 	return { samples, registrations: [...registrations.values()] };
 }
 
@@ -69,24 +68,20 @@ export function isSampleRefusal(result: ReadSamples | SampleRefusal): result is 
 	return "code" in result;
 }
 
-function metadataOf(
-	store: AttributeStore,
-	registrations: Map<string, AttributeMetadata>,
-	measurement: Measurement,
-): AttributeMetadata | undefined {
-	const id = measurement.attribute_id;
-	if (store.get(id) !== undefined) return undefined;
-	let metadata = registrations.get(id);
-	if (metadata === undefined) registrations.set(id, (metadata = inferredAttribute(id, measurement.payload)));
-	return metadata;
+/** Whether an uncatalogued attribute that looked numeric turns out to carry something else. */
+function isOutgrown(type: AttributeType, payload: unknown): boolean {
+	return type === NUMERIC && payload !== null && typeof payload !== "number" && normalise(type, payload) === undefined;
 }
 
-function read(type: ReturnType<typeof attributeType>, { payload, event }: Measurement): Sample | undefined {
-	if (typeof payload === "number" && type.shape === "scalar") return payload;
-	if (payload === null) return type.shape === "structured" ? null : unknownSample(type.fields.length, type.shape);
-	return normalise(type, payload, event === undefined ? undefined : { event }) as Sample | undefined;
+function readSample(type: AttributeType, { attribute_id: attributeId, event, payload, timestamp: time }: Measurement): ReadSample {
+	if (typeof payload === "number" && type.shape === "scalar") return { attributeId, time, sample: payload };
+	if (payload === null) return { attributeId, time, sample: unknownSample(type) };
+	const sample = normalise(type, payload, event === undefined ? undefined : { event }) as Sample | undefined;
+	if (sample !== undefined) return { attributeId, time, sample };
+	return { attributeId, time, sample: unknownSample(type), raw: payload as JsonValue };
 }
 
-function unknownSample(fields: number, shape: "scalar" | "vector"): Sample {
-	return shape === "scalar" ? Number.NaN : new Float64Array(fields).fill(Number.NaN);
+function unknownSample(type: AttributeType): Sample {
+	if (type.shape === "structured") return null;
+	return type.shape === "scalar" ? Number.NaN : new Float64Array(type.fields.length).fill(Number.NaN);
 }

@@ -1,11 +1,13 @@
 import {
 	type AttentionLevel,
 	type AttributeMetadata,
-	attributeType,
+	type AttributeType,
 	type BackpressureConfig,
 	backpressureConfig,
+	type JsonValue,
 	LIMITS,
 	type Measurement,
+	typeOfAttribute,
 } from "@sensocto/protocol";
 import type { Clock, Release, Scope, Worker } from "@sensocto/supervision";
 import type { AttentionTable } from "../attention/attention-table.ts";
@@ -109,9 +111,9 @@ export class Sensor implements Worker {
 	ingest(measurements: readonly Measurement[], arrived: number): SampleRefusal | null {
 		const read = readSamples(this.#store, measurements);
 		if (isSampleRefusal(read)) return read;
-		for (const metadata of read.registrations) this.register(metadata);
-		for (const { attributeId, time, sample } of read.samples) {
-			this.#append(this.#store.get(attributeId)!, time, sample, arrived);
+		for (const { metadata, type } of read.registrations) this.#define(metadata, type);
+		for (const { attributeId, raw, sample, time } of read.samples) {
+			this.#append(this.#store.get(attributeId)!, time, sample, arrived, raw);
 		}
 		this.#record.lastSeenAt = arrived;
 		this.#context.changed(this.#record, "activity");
@@ -137,19 +139,10 @@ export class Sensor implements Worker {
 	}
 
 	/** Registers an attribute, or replaces what is known of it; false when the sensor has too many. */
-	register(metadata: AttributeMetadata, payload?: unknown): boolean {
+	register(metadata: AttributeMetadata): boolean {
 		const known = this.#store.get(metadata.attribute_id) !== undefined;
 		if (!known && this.#store.size >= LIMITS.attributesPerSensor) return false;
-		const type = attributeType(metadata.attribute_type, payload);
-		const attribute = this.#store.define(metadata.attribute_id, type, {
-			unit: metadata.unit ?? type.unit,
-			displayName: metadata.display_name ?? null,
-			samplingRateHz: metadata.sampling_rate_stated ? metadata.sampling_rate : null,
-			provenance: this.#record.identity.provenance,
-			derivedFrom: null,
-		});
-		this.#follow(attribute);
-		this.#context.changed(this.#record, "state");
+		this.#define(metadata, typeOfAttribute(metadata));
 		return true;
 	}
 
@@ -188,9 +181,21 @@ export class Sensor implements Worker {
 		this.#context.changed(this.#record, "state");
 	}
 
-	#append(attribute: Attribute, time: number, sample: Sample, arrived: number): void {
+	#define(metadata: AttributeMetadata, type: AttributeType): void {
+		const attribute = this.#store.define(metadata.attribute_id, type, {
+			unit: metadata.unit ?? type.unit,
+			displayName: metadata.display_name ?? null,
+			samplingRateHz: metadata.sampling_rate_stated ? metadata.sampling_rate : null,
+			provenance: this.#record.identity.provenance,
+			derivedFrom: null,
+		});
+		this.#follow(attribute);
+		this.#context.changed(this.#record, "state");
+	}
+
+	#append(attribute: Attribute, time: number, sample: Sample, arrived: number, raw?: JsonValue): void {
 		const position = attribute.append(time, sample, arrived);
-		this.#context.history.append(attribute, time, sample, arrived);
+		this.#context.history.append(attribute, time, raw ?? sample, arrived);
 		if (position < 0 || this.#hearts.size === 0) return;
 		this.#hearts.get(attribute.id)?.sample(position, time, sample as number, arrived);
 	}
@@ -209,7 +214,7 @@ export class Sensor implements Worker {
 	#derived(from: Attribute, metadata: AttributeMetadata, time: number, sample: Sample, arrived: number): void {
 		let attribute = this.#store.get(metadata.attribute_id);
 		if (attribute === undefined) {
-			const type = attributeType(metadata.attribute_type);
+			const type = typeOfAttribute(metadata);
 			attribute = this.#store.define(metadata.attribute_id, type, {
 				unit: type.unit,
 				displayName: metadata.display_name ?? null,

@@ -1,4 +1,4 @@
-import { attributeType } from "@sensocto/protocol";
+import { typeOfAttribute } from "@sensocto/protocol";
 import type { DatabaseAccess } from "../../infrastructure/database/database.ts";
 import { eachChunk, type StoredChunk } from "./chunk-query.ts";
 import { HISTORY } from "./history-limits.ts";
@@ -44,6 +44,7 @@ export interface HistoryAnswer {
 
 interface Series {
 	series_id: number;
+	attribute_id: string;
 	attribute_type: string;
 	unit: string | null;
 	sampling_rate_hz: number | null;
@@ -94,7 +95,7 @@ export class HistoryReader {
 			.get()
 			.kysely.selectFrom("sensor_attributes as a")
 			.innerJoin("sensors as s", "s.id", "a.sensor_id")
-			.select(["series_id", "attribute_type", "unit", "sampling_rate_hz", "value_kind", "stride", "delivery"])
+			.select(["series_id", "attribute_id", "attribute_type", "unit", "sampling_rate_hz", "value_kind", "stride", "delivery"])
 			.where("s.external_id", "=", sensorId)
 			.where("a.attribute_id", "=", attributeId)
 			.executeTakeFirst();
@@ -182,9 +183,10 @@ function restride(numbers: Float64Array, samples: number, stride: number): Float
 }
 
 /** Events come when they come: the time between two is no gap. */
-function gapMs({ delivery, sampling_rate_hz, attribute_type }: Series): number {
+function gapMs(series: Series): number {
+	const { delivery, sampling_rate_hz } = series;
 	if (delivery === "event") return Number.POSITIVE_INFINITY;
-	const interval = sampling_rate_hz ? 1_000 / sampling_rate_hz : attributeType(attribute_type).intervalMs;
+	const interval = sampling_rate_hz ? 1_000 / sampling_rate_hz : typeOfAttribute(series).intervalMs;
 	return GAP_INTERVALS * interval;
 }
 
@@ -208,9 +210,10 @@ function answer(query: HistoryQuery, series: Series, { samples, gaps, points }: 
 	};
 }
 
-function fieldNames({ attribute_type, value_kind, stride }: Series): string[] {
+function fieldNames(series: Series): string[] {
+	const { stride, value_kind } = series;
 	if (value_kind === "jsonb") return [];
-	const { fields } = attributeType(attribute_type);
+	const { fields } = typeOfAttribute(series);
 	return Array.from({ length: stride }, (_, index) => fields[index]?.name ?? `value_${index}`);
 }
 

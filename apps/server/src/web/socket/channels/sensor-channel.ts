@@ -150,19 +150,18 @@ export class SensorChannel implements Channel, DeviceLink {
 	}
 
 	#observed(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
-		const refused = this.#ingest(measurements, arrived, true);
+		const refused = this.#ingest(measurements, arrived);
 		const newest = measurements.at(-1);
 		if (refused === null && newest !== undefined) this.#offset.observe(newest.timestamp, arrived);
 		return refused;
 	}
 
-	#ingest(measurements: readonly Measurement[], arrived: number, batch = false): ChannelReply | null {
+	#ingest(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
 		const { sensor } = this.#record!;
 		const refused = sensor === null ? undefined : sensor.ingest(measurements, arrived);
 		if (refused === undefined) return refusal("sensor_unavailable");
 		if (refused === null) return null;
-		const inBatch = batch && refused.code === "invalid_payload";
-		return refusal(inBatch ? "invalid_batch" : refused.code, { ...refused.details, failed_count: refused.failedCount });
+		return refusal(refused.code, { ...refused.details });
 	}
 
 	#updateAttributes(payload: unknown): ChannelReply | null {
