@@ -1,0 +1,219 @@
+import { typeOfAttribute } from "@sensocto/protocol";
+import { FakeClock } from "@sensocto/testkit";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Attribute } from "../sensors/attribute.ts";
+import { TICK_MS, VIEWER_BACKLOG_BYTES, type WatchLevel } from "./delivery-class.ts";
+import { LensRouter } from "./lens-router.ts";
+import { SubscriberGroups } from "./subscriber-group.ts";
+import { TopicTable } from "./topic-table.ts";
+import { type Encoding, Viewer, type ViewerSink } from "./viewer.ts";
+
+interface Received {
+	readonly seq: number;
+	readonly times: number[];
+}
+
+/** A viewer's end of the line: decodes frames and can pretend that its network is stuck. */
+class TestSink implements ViewerSink {
+	bufferedBytes = 0;
+	frames = 0;
+	readonly received = new Map<string, Received[]>();
+
+	sendBatch(head: string, body: Buffer): void {
+		this.frames++;
+		const payload = JSON.parse(`{${head}${body}}`);
+		for (const [sensorId, attributes] of Object.entries<Record<string, { seq: number; t0: number; dt: number[] }>>(payload.columns)) {
+			for (const [attributeId, { dt, seq, t0 }] of Object.entries(attributes)) {
+				const key = `${sensorId}/${attributeId}`;
+				const list = this.received.get(key) ?? [];
+				list.push({ seq, times: dt.map((each) => t0 + each) });
+				this.received.set(key, list);
+			}
+		}
+	}
+
+	/** All sample times of a stream in the order they came. */
+	times(key: string): number[] {
+		return (this.received.get(key) ?? []).flatMap(({ times }) => times);
+	}
+
+	/** Whether each fragment begins where the one before ended. */
+	continuous(key: string): boolean {
+		const list = this.received.get(key) ?? [];
+		return list.every(({ seq }, i) => i === 0 || seq === list[i - 1]!.seq + list[i - 1]!.times.length);
+	}
+}
+
+class Bench {
+	readonly clock = new FakeClock();
+	readonly topics = new TopicTable();
+	readonly groups = new SubscriberGroups();
+	readonly stalled = new Set<Viewer>();
+	readonly router = new LensRouter(this, this.clock);
+	readonly attributes: Attribute[];
+
+	constructor(streams: number) {
+		const type = typeOfAttribute({ attribute_id: "ecg", attribute_type: "ecg" });
+		const meta = { unit: "mV", displayName: null, samplingRateHz: 100, provenance: "real" as const, derivedFrom: null };
+		this.attributes = Array.from({ length: streams }, () => new Attribute("ecg", type, meta));
+	}
+
+	topic(index: number) {
+		return this.topics.topic(`s${index}`, "ecg", index, this.attributes[index]);
+	}
+
+	viewer(encoding: Encoding = "columns"): { viewer: Viewer; sink: TestSink } {
+		const sink = new TestSink();
+		return { sink, viewer: new Viewer(sink, encoding) };
+	}
+
+	async pass(ms: number): Promise<void> {
+		for (let elapsed = 0; elapsed < ms; elapsed += TICK_MS) {
+			await this.clock.advance(TICK_MS);
+			this.router.tick();
+		}
+	}
+}
+
+describe("LensRouter", () => {
+	it("encodes a stream once for all viewers of a set and writes once per viewer and window", async () => {
+		const bench = new Bench(3);
+		const all = [0, 1, 2].map((index) => bench.topic(index));
+		const ends = Array.from({ length: 5 }, () => bench.viewer());
+		for (const { viewer } of ends) bench.router.watch(viewer, all, 1);
+		expect(bench.groups.size).toBe(1);
+		await bench.pass(200);
+		for (let k = 0; k < 10; k++) for (const attribute of bench.attributes) attribute.append(1_000 + k * 10, k, 0);
+		await bench.pass(100);
+		for (const { sink } of ends) {
+			expect(sink.frames).toBe(1);
+			expect(sink.times("s2/ecg")).toHaveLength(10);
+		}
+	});
+
+	it("flushes at the next tick when a level was idle, then keeps its window", async () => {
+		const bench = new Bench(1);
+		const { sink, viewer } = bench.viewer();
+		bench.router.watch(viewer, [bench.topic(0)], 1);
+		await bench.pass(500);
+		bench.attributes[0]!.append(1_000, 1, 0);
+		await bench.pass(TICK_MS);
+		expect(sink.frames).toBe(1);
+		bench.attributes[0]!.append(1_010, 1, 0);
+		await bench.pass(75 - TICK_MS);
+		expect(sink.frames).toBe(1);
+		await bench.pass(2 * TICK_MS);
+		expect(sink.frames).toBe(2);
+	});
+
+	it("continues live where the seed ends, without gap or overlap", async () => {
+		const bench = new Bench(1);
+		const [attribute] = bench.attributes;
+		const { sink: first, viewer: early } = bench.viewer();
+		bench.router.watch(early, [bench.topic(0)], 1);
+		for (let k = 0; k < 100; k++) attribute!.append(1_000 + k * 10, k, 0);
+		const { sink, viewer } = bench.viewer();
+		bench.router.watch(viewer, [bench.topic(0)], 1, 500);
+		for (let k = 100; k < 200; k++) attribute!.append(1_000 + k * 10, k, 0);
+		await bench.pass(200);
+		expect(sink.times("s0/ecg")).toEqual(Array.from({ length: 151 }, (_, k) => 1_490 + k * 10));
+		expect(first.times("s0/ecg")).toHaveLength(200);
+		expect(sink.continuous("s0/ecg") && first.continuous("s0/ecg")).toBe(true);
+	});
+
+	it("delivers a late sample once, also when its place was already sent", async () => {
+		const bench = new Bench(1);
+		const { sink, viewer } = bench.viewer();
+		bench.router.watch(viewer, [bench.topic(0)], 1);
+		for (const time of [1_000, 1_010, 1_030]) bench.attributes[0]!.append(time, 1, 0);
+		await bench.pass(200);
+		bench.attributes[0]!.append(1_020, 1, 0);
+		bench.attributes[0]!.append(1_040, 1, 0);
+		await bench.pass(200);
+		expect(sink.times("s0/ecg")).toEqual([1_000, 1_010, 1_030, 1_020, 1_040]);
+		expect(sink.continuous("s0/ecg")).toBe(true);
+	});
+
+	it("queues nothing for a viewer whose socket is full, and continues with the present once it has drained", async () => {
+		const bench = new Bench(1);
+		const { sink, viewer } = bench.viewer();
+		const { sink: healthy, viewer: other } = bench.viewer();
+		for (const each of [viewer, other]) bench.router.watch(each, [bench.topic(0)], 1);
+		sink.bufferedBytes = VIEWER_BACKLOG_BYTES + 1;
+		for (let k = 0; k < 50; k++) {
+			bench.attributes[0]!.append(1_000 + k * 10, k, 0);
+			await bench.pass(TICK_MS);
+		}
+		expect(sink.frames).toBe(0);
+		expect(bench.stalled.size).toBe(1);
+		sink.bufferedBytes = 0;
+		await bench.pass(TICK_MS);
+		expect(sink.times("s0/ecg")).toEqual([1_490]);
+		bench.attributes[0]!.append(1_500, 50, 0);
+		await bench.pass(200);
+		expect(sink.times("s0/ecg")).toEqual([1_490, 1_500]);
+		expect(healthy.times("s0/ecg")).toHaveLength(51);
+	});
+
+	it("forgets topics nobody watches", () => {
+		const bench = new Bench(2);
+		const { viewer } = bench.viewer();
+		bench.router.watch(viewer, [bench.topic(0), bench.topic(1)], 0);
+		bench.router.remove(viewer);
+		expect([bench.topics.size, bench.groups.size]).toEqual([0, 0]);
+		expect(bench.attributes[0]!.topic).toBeNull();
+	});
+
+	it("gives every viewer each sample once and in order, whatever it does (property)", async () => {
+		const action = fc.record({
+			what: fc.constantFrom("append", "append", "append", "watch", "level", "unwatch", "pause", "resume", "pass"),
+			stream: fc.integer({ min: 0, max: 2 }),
+			viewer: fc.integer({ min: 0, max: 2 }),
+			level: fc.constantFrom<WatchLevel>(0, 1, 2),
+			count: fc.integer({ min: 1, max: 12 }),
+		});
+		await fc.assert(
+			fc.asyncProperty(fc.array(action, { maxLength: 120 }), async (actions) => {
+				const bench = new Bench(3);
+				const ends = Array.from({ length: 3 }, () => bench.viewer());
+				const next = [1_000, 1_000, 1_000];
+				/** Time of the first sample each watch has to deliver, by viewer and stream; null while not watching. */
+				const since: (number | null)[][] = ends.map(() => [null, null, null]);
+				const append = (stream: number) => {
+					bench.attributes[stream]!.append(next[stream]!, 0, 0);
+					next[stream]! += 10;
+				};
+				for (const { count, level, stream, viewer: at, what } of actions) {
+					const { sink, viewer } = ends[at]!;
+					const key = `s${stream}/ecg`;
+					if (what === "append") for (let k = 0; k < count; k++) append(stream);
+					else if (what === "pass") await bench.pass(count * TICK_MS);
+					else if (what === "pause") bench.router.pause(viewer);
+					else if (what === "resume") bench.router.resume(viewer);
+					else if (what === "unwatch") {
+						bench.router.unwatch(viewer, [bench.topic(stream)]);
+						since[at]![stream] = null;
+						sink.received.delete(key);
+					} else if (what === "watch" || since[at]![stream] !== null) {
+						// A new watch begins with the newest sample there is.
+						since[at]![stream] ??= Math.max(1_000, next[stream]! - 10);
+						bench.router.watch(viewer, [bench.topic(stream)], level);
+					}
+				}
+				for (const { viewer } of ends) bench.router.resume(viewer);
+				await bench.pass(1_000);
+				ends.forEach(({ sink }, at) => {
+					for (const stream of [0, 1, 2]) {
+						const first = since[at]![stream];
+						if (first === null || first === undefined) continue;
+						const expected = Array.from({ length: (next[stream]! - first) / 10 }, (_, k) => first + k * 10);
+						expect(sink.times(`s${stream}/ecg`)).toEqual(expected);
+						expect(sink.continuous(`s${stream}/ecg`)).toBe(true);
+					}
+				});
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});
