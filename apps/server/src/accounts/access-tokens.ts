@@ -9,11 +9,11 @@ const REMEMBERED = 10_000;
 
 /** Who holds an access token made on the command line; verdicts are remembered for a moment. */
 export class AccessTokens {
-	readonly #store: TokenStore;
+	readonly #store: Pick<TokenStore, "verify">;
 	readonly #clock: Clock;
 	readonly #verdicts = new Map<string, { name: string | null; until: number }>();
 
-	constructor(store: TokenStore, clock: Clock) {
+	constructor(store: Pick<TokenStore, "verify">, clock: Clock) {
 		this.#store = store;
 		this.#clock = clock;
 	}

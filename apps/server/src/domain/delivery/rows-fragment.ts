@@ -17,8 +17,8 @@ export function rowsFragment(
 	late: readonly LateSample[] | null,
 ): string {
 	const every = attribute.type.delivery !== "latest";
-	const row = (time: number, payload: JsonValue) =>
-		JSON.stringify({ sensor_id: sensorId, attribute_id: attribute.id, payload, timestamp: Math.round(time) });
+	const row = (timestamp: number, payload: JsonValue) =>
+		JSON.stringify({ sensor_id: sensorId, attribute_id: attribute.id, ...asSent(payload), timestamp });
 	if (!every) return to > 0 ? row(attribute.ring.timeAt(to - 1), payloadAt(attribute, to - 1)) : "null";
 	const rows: string[] = [];
 	for (const sample of late ?? []) rows.push(row(sample.time, presentParts(attribute, sample.values)));
@@ -26,6 +26,13 @@ export function rowsFragment(
 		rows.push(row(attribute.ring.timeAt(position), payloadAt(attribute, position)));
 	}
 	return `[${rows.join(",")}]`;
+}
+
+/** Buttons are sent as a value with the event beside the payload, not inside it. */
+function asSent(payload: JsonValue): { payload: JsonValue; event?: JsonValue } {
+	if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return { payload };
+	const { event, value } = payload;
+	return event === undefined || value === undefined ? { payload } : { payload: value, event };
 }
 
 /** The sample at a ring position as the payload a device would send. */

@@ -129,8 +129,8 @@ async function upsertAttributes(
 	const records = [...byKey.values()];
 	const columns = Array.from({ length: records[0]!.length }, (_, index) => records.map((row) => row[index]));
 	const given = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[],
-		$8::text[], $9::int[], $10::text[], $11::text[]) as n (id, sensor_id, attribute_id, attribute_type, unit,
-		sampling_rate_hz, display_name, value_kind, stride, delivery, provenance)`;
+		$8::text[], $9::int[], $10::text[], $11::text[]) with ordinality as n (id, sensor_id, attribute_id, attribute_type, unit,
+		sampling_rate_hz, display_name, value_kind, stride, delivery, provenance, position)`;
 	const said = `(attribute_type, unit, sampling_rate_hz, display_name, value_kind, stride, delivery, provenance)`;
 	const names = said.slice(1, -1).split(", ");
 	const of = (table: string) => names.map((name) => `${table}.${name}`).join(", ");
@@ -139,7 +139,7 @@ async function upsertAttributes(
 		select n.id, n.sensor_id, n.attribute_id, ${of("n")} from ${given}
 		where not exists (select from sensor_attributes a
 			where a.sensor_id = n.sensor_id and a.attribute_id = n.attribute_id)
-		order by n.sensor_id, n.attribute_id on conflict (sensor_id, attribute_id) do nothing`,
+		order by n.position on conflict (sensor_id, attribute_id) do nothing`,
 		columns,
 	);
 	await client.query(

@@ -95,7 +95,16 @@ export class HistoryReader {
 			.get()
 			.kysely.selectFrom("sensor_attributes as a")
 			.innerJoin("sensors as s", "s.id", "a.sensor_id")
-			.select(["series_id", "attribute_id", "attribute_type", "unit", "sampling_rate_hz", "value_kind", "stride", "delivery"])
+			.select([
+				"series_id",
+				"attribute_id",
+				"attribute_type",
+				"unit",
+				"sampling_rate_hz",
+				"value_kind",
+				"stride",
+				"delivery",
+			])
 			.where("s.external_id", "=", sensorId)
 			.where("a.attribute_id", "=", attributeId)
 			.executeTakeFirst();

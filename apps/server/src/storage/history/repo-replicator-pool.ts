@@ -58,7 +58,12 @@ export class RepoReplicatorPool {
 		this.#writerId = uuidV7(options.clock.now());
 		this.#partitions = new ChunkPartitions(options.clock);
 		const shards = options.shards ?? HISTORY.shards;
-		this.#queues = Array.from({ length: shards }, () => new ShardQueue(options.shardBytes));
+		const report = (error: unknown) =>
+			options.logger.error(
+				{ error: String(error) },
+				"a confirmation of stored samples could not be delivered",
+			);
+		this.#queues = Array.from({ length: shards }, () => new ShardQueue(report, options.shardBytes));
 	}
 
 	/** The supervised workers, one a shard; start it after the database, so that it stops and drains before it. */

@@ -152,7 +152,7 @@ export class SensorStore {
 					lateral (select coalesce(cardinality(c.v), cardinality(c.w), 1) / cardinality(c.dt) as width) w
 				order by d.ms desc, d.n desc limit 1
 			) m on true
-			order by a.sensor_id, a.created_at, a.attribute_id`.execute(this.#database.get().kysely);
+			order by a.sensor_id, a.series_id`.execute(this.#database.get().kysely);
 		return rows;
 	}
 }

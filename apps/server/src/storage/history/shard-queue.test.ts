@@ -34,9 +34,14 @@ function fill(sensor: SensorHandle, chunks: number): void {
 	for (let index = 0; index <= chunks * HISTORY.chunkSamples; index += 1) series.append(index, index);
 }
 
+/** Nothing here may throw from a callback unless a test says so. */
+const report = (error: unknown): never => {
+	throw error;
+};
+
 describe("ShardQueue", () => {
 	it("gives up the oldest waveforms first when it is full, and counts them", () => {
-		const queue = new ShardQueue(60_000);
+		const queue = new ShardQueue(report, 60_000);
 		const sensor = sensorOn(queue);
 		sensor.series(slow).append(5, 80);
 		sensor.series(slow).append(4, 79); // Earlier: seals the first sample as a row.
@@ -51,7 +56,7 @@ describe("ShardQueue", () => {
 	});
 
 	it("gives up other rows once no waveform is left", () => {
-		const queue = new ShardQueue(1_000);
+		const queue = new ShardQueue(report, 1_000);
 		const series = sensorOn(queue).series(slow);
 		for (let t = 100; t > 0; t -= 1) series.append(t, t);
 		expect(queue.dropped).toBeGreaterThan(80);
@@ -59,7 +64,7 @@ describe("ShardQueue", () => {
 	});
 
 	it("fails the barrier of a sensor that lost samples and no other's", () => {
-		const queue = new ShardQueue(60_000);
+		const queue = new ShardQueue(report, 60_000);
 		const [loser, other] = [sensorOn(queue), sensorOn(queue, "s2")];
 		const [lost, kept] = [vi.fn(), vi.fn()];
 		fill(loser, 10);
@@ -72,7 +77,7 @@ describe("ShardQueue", () => {
 	});
 
 	it("lets a barrier leave only with the last row sealed before it", () => {
-		const queue = new ShardQueue(Number.POSITIVE_INFINITY);
+		const queue = new ShardQueue(report, Number.POSITIVE_INFINITY);
 		const sensor = sensorOn(queue);
 		const done = vi.fn();
 		fill(sensor, Math.ceil((2 * HISTORY.flushBytes) / (HISTORY.chunkSamples * 16)));
@@ -91,8 +96,23 @@ describe("ShardQueue", () => {
 		expect(queue.depth).toBe(0);
 	});
 
+	it("tells the others although one callback throws", () => {
+		const reported = vi.fn();
+		const queue = new ShardQueue(reported);
+		const done = vi.fn();
+		queue.addBarrier({
+			done: () => {
+				throw new Error("of its owner");
+			},
+		});
+		queue.addBarrier({ done });
+		queue.settle(queue.take()!);
+		expect(reported.mock.calls[0]![0]).toMatchObject({ message: "of its owner" });
+		expect(done).toHaveBeenCalledExactlyOnceWith(undefined);
+	});
+
 	it("repeats the same flush until it is settled", () => {
-		const queue = new ShardQueue();
+		const queue = new ShardQueue(report);
 		const series = sensorOn(queue).series(slow);
 		series.append(1, 1);
 		const flush = queue.take()!;
@@ -103,7 +123,7 @@ describe("ShardQueue", () => {
 	});
 
 	it("drops and counts samples of impossible times and bottomless values without throwing", () => {
-		const queue = new ShardQueue();
+		const queue = new ShardQueue(report);
 		const sensor = sensorOn(queue);
 		for (const t of [Number.NaN, Number.POSITIVE_INFINITY, HISTORY.time.max + 1, HISTORY.time.min - 1])
 			sensor.series(slow).append(t, 1);
@@ -115,7 +135,7 @@ describe("ShardQueue", () => {
 	});
 
 	it("refuses barriers beyond its limit and forgets the oldest presence events", () => {
-		const queue = new ShardQueue();
+		const queue = new ShardQueue(report);
 		const sensor = sensorOn(queue);
 		const refused = vi.fn();
 		for (let seq = 0; seq < HISTORY.barriers; seq += 1)
@@ -129,7 +149,7 @@ describe("ShardQueue", () => {
 	});
 
 	it("keeps a chunk within one UTC day and its time span", () => {
-		const queue = new ShardQueue();
+		const queue = new ShardQueue(report);
 		const series = sensorOn(queue).series(slow);
 		const midnight = Date.UTC(2026, 0, 2);
 		for (const t of [

@@ -20,6 +20,7 @@ export class ShardQueue {
 	written = 0;
 	dropped = 0;
 	readonly descriptions = new Set<SensorHandle>();
+	readonly #report: (error: unknown) => void;
 	readonly #limitBytes: number;
 	readonly #waveforms = new RowFifo();
 	readonly #others = new RowFifo();
@@ -32,7 +33,9 @@ export class ShardQueue {
 	#lastOrdinal = 0;
 	#lastFlushId = 0;
 
-	constructor(limitBytes: number = HISTORY.shardBytes) {
+	/** @param report told when the callback of a barrier throws, which is its owner's fault and stops nothing here */
+	constructor(report: (error: unknown) => void, limitBytes: number = HISTORY.shardBytes) {
+		this.#report = report;
 		this.#limitBytes = limitBytes;
 	}
 
@@ -100,7 +103,10 @@ export class ShardQueue {
 
 	addBarrier(barrier: Barrier, urgent = false): void {
 		if (this.#barriers.length >= HISTORY.barriers) {
-			barrier.done(new Error(`More than ${HISTORY.barriers} confirmations of stored samples are waiting.`));
+			this.#finish(
+				barrier,
+				new Error(`More than ${HISTORY.barriers} confirmations of stored samples are waiting.`),
+			);
 			return;
 		}
 		this.#barriers.push(barrier);
@@ -140,8 +146,8 @@ export class ShardQueue {
 			this.dropped += row.samples;
 		}
 		const losers = new Set(lost.map((row) => row.series.sensor));
-		for (const { sensor, done } of flush.barriers)
-			done(sensor && losers.has(sensor) ? new Error(LOST) : undefined);
+		for (const barrier of flush.barriers)
+			this.#finish(barrier, barrier.sensor && losers.has(barrier.sensor) ? new Error(LOST) : undefined);
 	}
 
 	#takeRows(): SealedRow[] {
@@ -177,11 +183,19 @@ export class ShardQueue {
 		return row;
 	}
 
-	#failsForLoss({ sensor, done }: Barrier): boolean {
-		if (!sensor?.hasLoss) return false;
-		sensor.hasLoss = false;
-		done(new Error(LOST));
+	#failsForLoss(barrier: Barrier): boolean {
+		if (!barrier.sensor?.hasLoss) return false;
+		barrier.sensor.hasLoss = false;
+		this.#finish(barrier, new Error(LOST));
 		return true;
+	}
+
+	#finish(barrier: Barrier, error?: Error): void {
+		try {
+			barrier.done(error);
+		} catch (thrown) {
+			this.#report(thrown);
+		}
 	}
 }
 

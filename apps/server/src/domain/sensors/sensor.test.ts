@@ -1,0 +1,179 @@
+import { type BackpressureConfig, LIMITS, type Measurement } from "@sensocto/protocol";
+import { Ref, Supervisor } from "@sensocto/supervision";
+import { FakeClock } from "@sensocto/testkit";
+import { describe, expect, it } from "vitest";
+import { Registry } from "../../registry/registry.ts";
+import { AttentionTable } from "../attention/attention-table.ts";
+import { TopicTable } from "../delivery/topic-table.ts";
+import type { Sample } from "./attribute.ts";
+import type { DeviceLink, SensorRecord } from "./sensor-record.ts";
+import { Sensors } from "./sensors.ts";
+import { summarise } from "./summarise.ts";
+
+const GRACE_MS = 1_000;
+
+class TestDevice implements DeviceLink {
+	readonly clockOffset = null;
+	readonly configs: BackpressureConfig[] = [];
+
+	pushConfig(config: BackpressureConfig): void {
+		this.configs.push(config);
+	}
+}
+
+/** Live sensors under a real supervisor, with a history that only remembers. */
+async function start() {
+	const clock = new FakeClock();
+	const attention = new AttentionTable();
+	const registry = new Registry<SensorRecord>();
+	const supervisor = new Ref<Supervisor>();
+	const sensors = new Ref<Sensors>();
+	const stored: [string, number, Sample][] = [];
+	const spans: string[] = [];
+	let poison = false;
+	const context = {
+		clock,
+		attention,
+		registry,
+		supervisor,
+		topics: new TopicTable(),
+		graceMs: GRACE_MS,
+		changed: () => {},
+		summarise: (record: SensorRecord) => {
+			record.lastSummary = summarise(record, attention);
+		},
+		history: {
+			follow: () => {},
+			append: (attribute: { id: string }, time: number, sample: Sample) => {
+				if (poison) throw new Error("poisoned");
+				stored.push([attribute.id, time, sample]);
+			},
+			online: () => spans.push("online"),
+			offline: () => spans.push("offline"),
+		},
+	};
+	const root = new Supervisor("root", { strategy: "one_for_one", clock }, [
+		{ id: "sensors", create: () => new Supervisor("sensors", { strategy: "one_for_one", maxRestarts: 1_000 }), ref: supervisor as never },
+		{ id: "door", create: () => new Sensors(context), ref: sensors as never },
+	]);
+	await root.start();
+	const join = (id: string, device: DeviceLink, attributes = {}) =>
+		sensors.get().attach(
+			{ sensorId: id, sensorName: id, sensorType: "generic", connectorId: "c", connectorName: "C", attributes, samplingRate: 10, batchSize: 5, bearerToken: "", provenance: "real", receiver: false },
+			device,
+		);
+	return { attention, clock, join, poison: (on: boolean) => (poison = on), registry, root, sensors, spans, stored, supervisor };
+}
+
+const at = (attribute_id: string, payload: unknown, timestamp: number): Measurement => ({ attribute_id, payload, timestamp });
+
+describe("Sensor", () => {
+	it("stores nothing of a frame that would make too many attributes", async () => {
+		const { join, stored } = await start();
+		const record = await join("s", new TestDevice());
+		const many = Array.from({ length: LIMITS.attributesPerSensor + 1 }, (_, i) => at(`a${i}`, 1, 1_000));
+		expect(record.sensor!.ingest(many, 0)).toMatchObject({ code: "too_many_attributes" });
+		expect(stored).toEqual([]);
+		expect(record.store!.size).toBe(0);
+	});
+
+	it("registers unknown attributes by id and payload", async () => {
+		const { join } = await start();
+		const record = await join("s", new TestDevice());
+		record.sensor!.ingest([at("temp", 21.5, 1), at("where", { latitude: 1, longitude: 2 }, 1), at("thing", 5, 1)], 0);
+		const types = [...record.store!.values()].map(({ type }) => type.type);
+		expect(types).toEqual(["temperature", "geolocation", "numeric"]);
+	});
+
+	it("keeps what a type cannot read in the history and shows it as unknown", async () => {
+		const { join, stored } = await start();
+		const record = await join("s", new TestDevice());
+		record.sensor!.ingest([at("heartrate", 60, 1), at("heartrate", "n/a", 2), at("heartrate", null, 3)], 0);
+		expect(stored).toEqual([["heartrate", 1, 60], ["heartrate", 2, "n/a"], ["heartrate", 3, Number.NaN]]);
+		expect(record.store!.get("heartrate")!.ring.valueAt(1)).toBeNaN();
+	});
+
+	it("turns an uncatalogued attribute structured when it carries more than numbers", async () => {
+		const { join } = await start();
+		const record = await join("s", new TestDevice());
+		for (const [payload, time] of [[1, 1], [{ a: 1 }, 2], [[1, 2], 3], [4, 4]] as const) record.sensor!.ingest([at("mine", payload, time)], 0);
+		const attribute = record.store!.get("mine")!;
+		expect(attribute.type.shape).toBe("structured");
+		expect(attribute.ring.valueAt(attribute.ring.head - 1)).toEqual(4);
+	});
+
+	it("tells its devices a shorter window at once and a longer one after two seconds", async () => {
+		const { attention, clock, join } = await start();
+		const device = new TestDevice();
+		await join("s", device);
+		attention.add("s", "ecg", "view");
+		attention.add("s", "ecg", "focus");
+		expect(device.configs.map((config) => config.attention_level)).toEqual(["medium", "high"]);
+		attention.remove("s", "ecg", "focus");
+		attention.remove("s", "ecg", "view");
+		await clock.advance(1_900);
+		expect(device.configs).toHaveLength(2);
+		await clock.advance(200);
+		expect(device.configs.at(-1)).toMatchObject({ attention_level: "none", recommended_batch_window: 5_000 });
+		expect(device.configs).toHaveLength(3);
+	});
+
+	it("tells nothing when attention is back before the longer window was told", async () => {
+		const { attention, clock, join } = await start();
+		const device = new TestDevice();
+		await join("s", device);
+		attention.add("s", "ecg", "view");
+		attention.remove("s", "ecg", "view");
+		await clock.advance(500);
+		attention.add("s", "ecg", "view");
+		await clock.advance(5_000);
+		expect(device.configs.map((config) => config.attention_level)).toEqual(["medium"]);
+	});
+
+	it("stays through the grace period, resumes with its samples, and is retired after it", async () => {
+		const { clock, join, sensors, spans, supervisor } = await start();
+		const device = new TestDevice();
+		const record = await join("s", device);
+		record.sensor!.ingest([at("hr", 60, 1)], 0);
+		sensors.get().detach(record, device);
+		expect(record.status).toBe("disconnected");
+		await clock.advance(GRACE_MS - 1);
+		const second = new TestDevice();
+		await join("s", second);
+		expect(record.status).toBe("online");
+		expect(record.store!.get("hr")!.ring.length).toBe(1);
+		sensors.get().detach(record, second);
+		await clock.advance(GRACE_MS + 1);
+		expect([record.status, record.sensor, record.store]).toEqual(["offline", null, null]);
+		expect(record.lastSummary!.attributes[0]!.last_value).toEqual({ payload: 60, timestamp: 1 });
+		expect(supervisor.get().child("s")).toBeUndefined();
+		expect(spans).toEqual(["online", "offline", "online", "offline"]);
+	});
+
+	it("is not harmed by the late end of a channel that was replaced", async () => {
+		const { clock, join, sensors } = await start();
+		const [old, fresh] = [new TestDevice(), new TestDevice()];
+		const record = await join("s", old);
+		await join("s", fresh);
+		sensors.get().detach(record, old);
+		sensors.get().detach(record, old);
+		await clock.advance(GRACE_MS * 2);
+		expect(record.status).toBe("online");
+	});
+
+	it("crashes alone: its samples, its devices and its neighbours stay", async () => {
+		const { clock, join, poison } = await start();
+		const [record, other] = [await join("s", new TestDevice()), await join("t", new TestDevice())];
+		record.sensor!.ingest([at("hr", 60, 1)], 0);
+		const before = [record.sensor, other.sensor];
+		poison(true);
+		expect(record.sensor!.ingest([at("hr", 61, 2)], 0)).toBeUndefined();
+		poison(false);
+		await clock.advance(100);
+		expect(record.sensor).not.toBe(before[0]);
+		expect(other.sensor).toBe(before[1]);
+		expect(record.status).toBe("online");
+		expect(record.store!.get("hr")!.ring.length).toBeGreaterThanOrEqual(1);
+		expect(record.sensor!.ingest([at("hr", 62, 3)], 0)).toBeNull();
+	});
+});
