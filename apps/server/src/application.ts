@@ -54,7 +54,7 @@ export class Application {
 			layer("Storage.Supervisor", { strategy: "rest_for_one" }, [services.replicatorPool.spec()]),
 			layer("Domain.Supervisor", { strategy: "one_for_one" }, [
 				worker("SensorsStateAgent", platform.directory, () => new SensorsStateAgent(platform.sensorRegistry, platform.attention, platform.directoryListeners)),
-				worker("SensorsDynamicSupervisor", platform.sensorsSupervisor, () => new Supervisor("SensorsDynamicSupervisor", { strategy: "one_for_one", ...UNBOUNDED })),
+				worker("SensorsDynamicSupervisor", platform.sensorsSupervisor, () => new Supervisor("SensorsDynamicSupervisor", { strategy: "one_for_one", stopTogether: true, ...UNBOUNDED })),
 				worker("Sensors", platform.sensors, () => new Sensors(services.sensorsContext)),
 				worker("LensRouter", platform.router, () => new LensRouter(platform.delivery, clock)),
 			]),
@@ -64,7 +64,7 @@ export class Application {
 			]),
 		];
 		const simulator = [
-			enabled && worker("ConnectorSupervisor", platform.simulationRuns, () => new Supervisor("ConnectorSupervisor", { strategy: "one_for_one", maxRestarts: 10 })),
+			enabled && worker("ConnectorSupervisor", platform.simulationRuns, () => new Supervisor("ConnectorSupervisor", { strategy: "one_for_one", stopTogether: true, maxRestarts: 10 })),
 			enabled && worker("Manager", platform.simulator, () => new SimulatorManager({ ...services.simulatorContext, autostart })),
 			hostSensor && worker("HostConnector", null, () => new HostWorker(services.simulatorContext)),
 		].filter((spec) => spec !== false);

@@ -66,6 +66,7 @@ describe("Channel", () => {
 		network.respond = (to, frame) => to.reply(frame, "ok", { view_id: "v1" });
 		await clock.advance(100);
 		await expect(join).resolves.toEqual({ view_id: "v1" });
+		await expect(channel.join()).resolves.toEqual({ view_id: "v1" });
 	});
 
 	it("C5 ends a join for which no connection will come", async () => {

@@ -47,6 +47,7 @@ export class Channel {
 	#firstJoin: JoinWait | undefined;
 	#timer: unknown;
 	#attempt = 0;
+	#response: unknown;
 
 	/** Made by `SensoctoSocket.channel`. */
 	constructor(topic: string, params: unknown, link: ChannelLink) {
@@ -65,13 +66,14 @@ export class Channel {
 	}
 
 	/**
-	 * Joins the topic and answers the server's response; while the socket is not open, the join waits for it.
+	 * Joins the topic and answers the server's response; while the socket is not open, the join waits for it. When
+	 * joined already, answers the response of the latest join.
 	 *
 	 * @throws SensoctoError (as rejection) with the server's reason, or `timeout`.
 	 */
 	join(): Promise<unknown> {
 		if (this.#firstJoin) return this.#firstJoin.promise;
-		if (this.#state === "joined" || this.#state === "errored") return Promise.resolve({});
+		if (this.#state === "joined" || this.#state === "errored") return Promise.resolve(this.#response);
 		if (this.#state === "leaving") return Promise.reject(notJoined(this.topic, "phx_join"));
 		const wait = Promise.withResolvers<unknown>();
 		this.#link.attach(this);
@@ -228,6 +230,7 @@ export class Channel {
 	#joined(ref: string, response: unknown): void {
 		if (ref !== this.#joinRef || this.#state === "closed" || this.#state === "leaving") return;
 		this.#attempt = 0;
+		this.#response = response;
 		this.#enter("joined");
 		this.#firstJoin?.resolve(response);
 		this.#firstJoin = undefined;

@@ -59,7 +59,7 @@ describe("ready-made scenarios", () => {
 						const sample = normalise(type, payload);
 						expect(sample, `${name} ${sensor.id} ${source.id}`).toBeDefined();
 						// Recorded noise is what it is.
-					if (typeof sample !== "number" || !type.plausible || sensor.provenance === "replayed") return;
+						if (typeof sample !== "number" || !type.plausible || sensor.provenance === "replayed") return;
 						expect(sample).toBeGreaterThanOrEqual(type.plausible[0]);
 						expect(sample).toBeLessThanOrEqual(type.plausible[1]);
 					});

@@ -131,9 +131,10 @@ describe("a group restart", () => {
 		const { make, spec, run, clock, scopes, trace } = setUp();
 		let starts = 0;
 		const start = () => void (starts++ === 1 && scopes.get("b")?.fail(new Error("again")));
-		const children = [spec("a"), spec("b", { restart: "transient" }), { id: "c", create: () => ({ start }) }];
-		const root = make("root", children, { clock, strategy: "one_for_all" });
+		const root = make("root", [spec("a")], { clock, strategy: "one_for_all" });
 		await root.start();
+		await root.startChild(spec("b", { restart: "transient" }));
+		await root.startChild({ id: "c", create: () => ({ start }) });
 		trace.splice(0);
 		scopes.get("a")?.fail(new Error("broken"));
 		scopes.get("b")?.done();

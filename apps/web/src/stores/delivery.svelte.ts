@@ -24,12 +24,6 @@ class Delivery {
 		});
 	}
 
-	/** Frames a second. */
-	get framesPerSecond(): number {
-		pulse.tick;
-		return this.#frames.perSecond();
-	}
-
 	/** Samples a second over all visible signals. */
 	get samplesPerSecond(): number {
 		pulse.tick;
@@ -50,10 +44,9 @@ class Delivery {
 		return share >= FULL_SHARE ? `${frames} · full rate` : `${frames} · reduced to ${Math.round(share * 100)} %`;
 	}
 
-	/** Both in words: "24 frames/s · 4,200 samples/s". */
+	/** Samples a second in words: "4,200 samples/s". */
 	get text(): string {
-		const samples = Math.round(this.samplesPerSecond).toLocaleString("en");
-		return `${Math.round(this.framesPerSecond)} frames/s · ${samples} samples/s`;
+		return `${Math.round(this.samplesPerSecond).toLocaleString("en")} samples/s`;
 	}
 }
 

@@ -1,6 +1,6 @@
 import { deriveSeed } from "../random/hash.ts";
 import { ToneNoise } from "../random/tone-noise.ts";
-import { METRES_PER_DEGREE, metresPerDegreeEast, type Track } from "../tracks/track.ts";
+import { METRES_PER_DEGREE, metresPerDegreeEast, type Track, type TrackState } from "../tracks/track.ts";
 import { type Generator, rounded } from "./generator.ts";
 
 /** Share of the stated accuracy that is the standard deviation of the error. */
@@ -34,6 +34,11 @@ export class GeolocationGenerator implements Generator {
 			heading: rounded(position.headingDeg, 1) % 360,
 			status: "high_accuracy",
 		};
+	}
+
+	state(timeS: number): TrackState & { latitude: number; longitude: number } {
+		const { latitude, longitude } = this.#track.positionAt(timeS);
+		return { progress: this.#track.progressAt(timeS), at_s: timeS, latitude, longitude };
 	}
 }
 

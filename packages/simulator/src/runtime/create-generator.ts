@@ -11,6 +11,7 @@ import type { Person } from "../physiology/person.ts";
 import type { RecordingStore } from "../recordings/recording-store.ts";
 import type { GeneratorSpec } from "../scenario/generator-params.ts";
 import { ProceduralTrack } from "../tracks/procedural-track.ts";
+import { readTrackState } from "../tracks/track.ts";
 import { TrackPlayback } from "../tracks/track-playback.ts";
 
 export interface GeneratorContext {
@@ -57,6 +58,7 @@ export async function createGenerator(spec: GeneratorSpec, context: GeneratorCon
 			const track = new ProceduralTrack({
 				...where,
 				seed: sensorSeed,
+				kept: readTrackState(kept),
 				...(radius_m === undefined ? {} : { radiusM: radius_m }),
 				...(speed === undefined ? {} : { speedMps: speed }),
 			});
@@ -67,7 +69,11 @@ export async function createGenerator(spec: GeneratorSpec, context: GeneratorCon
 		case "track": {
 			const { accuracy, max_speed, recording, speed } = spec.params;
 			const points = await recordings.track(recording);
-			const track = new TrackPlayback(points, { speedMps: speed, maxSpeedMps: max_speed });
+			const track = new TrackPlayback(points, {
+				speedMps: speed,
+				maxSpeedMps: max_speed,
+				kept: readTrackState(kept),
+			});
 			return new GeolocationGenerator(track, seed, accuracy);
 		}
 	}

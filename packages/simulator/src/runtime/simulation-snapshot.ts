@@ -1,4 +1,4 @@
-/** What a simulation keeps over a restart, as JSON; all else follows from the scenario and the time. */
+/** What a simulation keeps over a restart, as JSON: batteries and tracks; all else follows from scenario and time. */
 export interface SimulationSnapshot {
 	version: 1;
 	/** When it was taken, ms since 1970. */

@@ -50,7 +50,7 @@ export const GENERATOR_PARAMS = {
 		gain: positive.max(10).default(1),
 	}),
 	heartrate: z.strictObject({}),
-	hrv: z.strictObject({ window_s: z.number().min(10).max(300).default(60) }),
+	hrv: z.strictObject({ window_s: z.number().min(10).max(150).default(60) }),
 	respiration: z.strictObject({ noise: z.number().min(0).max(20).default(0.25) }),
 	temperature: slowValue({
 		mean: 21,

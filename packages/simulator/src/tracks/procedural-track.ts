@@ -1,7 +1,14 @@
 import { deriveSeed, uniformAt } from "../random/hash.ts";
 import { ToneNoise } from "../random/tone-noise.ts";
 import { ClosedRoute } from "./closed-route.ts";
-import { headingOf, METRES_PER_DEGREE, metresPerDegreeEast, type Position, type Track } from "./track.ts";
+import {
+	headingOf,
+	METRES_PER_DEGREE,
+	metresPerDegreeEast,
+	type Position,
+	type Track,
+	type TrackState,
+} from "./track.ts";
 import { TRAVEL_MODES, type TravelModeName } from "./travel-modes.ts";
 
 export interface ProceduralTrackOptions {
@@ -14,6 +21,8 @@ export interface ProceduralTrackOptions {
 	radiusM?: number;
 	/** Mean speed, m/s; that of the mode when absent. */
 	speedMps?: number;
+	/** Goes on from there, even when the speed is another than before. */
+	kept?: TrackState | undefined;
 }
 
 /**
@@ -25,7 +34,7 @@ export class ProceduralTrack implements Track {
 	readonly #options: ProceduralTrackOptions;
 	readonly #route: ClosedRoute;
 	readonly #speed: number;
-	readonly #start: number;
+	readonly #startM: number;
 	readonly #changes: ToneNoise;
 	readonly #climb: ToneNoise;
 	readonly #altitude: number;
@@ -36,15 +45,21 @@ export class ProceduralTrack implements Track {
 		this.#options = options;
 		this.#route = new ClosedRoute(deriveSeed(seed, "route"), options.radiusM ?? mode.radius);
 		this.#speed = options.speedMps ?? mode.speed;
-		this.#start = this.#route.lengthM * uniformAt(deriveSeed(seed, "start"), 0);
 		this.#changes = slowNoise(deriveSeed(seed, "speed"), this.#speed * mode.variation);
 		this.#climb = slowNoise(deriveSeed(seed, "climb"), mode.climb);
 		this.#altitude = mode.altitude;
+		this.#startM = options.kept
+			? options.kept.progress - this.#travelled(options.kept.at_s)
+			: this.#route.lengthM * uniformAt(deriveSeed(seed, "start"), 0);
+	}
+
+	/** Distance travelled, m. */
+	progressAt(timeS: number): number {
+		return this.#startM + this.#travelled(timeS);
 	}
 
 	positionAt(timeS: number): Position {
-		const distance = this.#start + this.#speed * timeS + this.#changes.integralAt(timeS);
-		const point = this.#route.at(distance);
+		const point = this.#route.at(this.progressAt(timeS));
 		const { latitude, longitude } = this.#options;
 		return {
 			latitude: latitude + point.north / METRES_PER_DEGREE,
@@ -53,6 +68,10 @@ export class ProceduralTrack implements Track {
 			speedMps: this.#speed + this.#changes.at(timeS),
 			headingDeg: headingOf(point.directionEast, point.directionNorth),
 		};
+	}
+
+	#travelled(timeS: number): number {
+		return this.#speed * timeS + this.#changes.integralAt(timeS);
 	}
 }
 

@@ -1,16 +1,25 @@
 import type { TrackPoint } from "./gpx.ts";
-import { headingOf, METRES_PER_DEGREE, metresPerDegreeEast, type Position, type Track } from "./track.ts";
+import {
+	headingOf,
+	METRES_PER_DEGREE,
+	metresPerDegreeEast,
+	type Position,
+	type Track,
+	type TrackState,
+} from "./track.ts";
 import { distanceBetween, type TimelineOptions, trackTimeline } from "./track-timeline.ts";
 
 /** Travels a recorded track there and back, over and over, so that nothing ever jumps. */
 export class TrackPlayback implements Track {
 	readonly #points: readonly TrackPoint[];
 	readonly #times: Float64Array;
+	readonly #startS: number;
 
 	/** @param points at least two, not all at the same place. */
-	constructor(points: readonly TrackPoint[], options: TimelineOptions) {
+	constructor(points: readonly TrackPoint[], options: TimelineOptions & { kept?: TrackState | undefined }) {
 		this.#points = points;
 		this.#times = trackTimeline(points, options);
+		this.#startS = options.kept ? options.kept.progress - options.kept.at_s : 0;
 	}
 
 	/** Time from the first to the last point, s. */
@@ -18,8 +27,14 @@ export class TrackPlayback implements Track {
 		return this.#times.at(-1) ?? 0;
 	}
 
+	/** Time spent on the way there and back, s. */
+	progressAt(timeS: number): number {
+		const lap = 2 * this.durationS;
+		return (((this.#startS + timeS) % lap) + lap) % lap;
+	}
+
 	positionAt(timeS: number): Position {
-		const lap = timeS % (2 * this.durationS);
+		const lap = this.progressAt(timeS);
 		const back = lap > this.durationS;
 		const into = back ? 2 * this.durationS - lap : lap;
 		const leg = this.#legAt(into);

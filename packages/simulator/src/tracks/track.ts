@@ -18,10 +18,25 @@ export interface Position {
 	headingDeg: number;
 }
 
-/** A path through time. */
+/** A path through time; times are seconds since the simulation's epoch. */
 export interface Track {
-	/** Position at a time in seconds since the simulation's epoch. */
 	positionAt(timeS: number): Position;
+	/** How far along its way a track is, in a measure of its own. */
+	progressAt(timeS: number): number;
+}
+
+/** Where a track was at one moment, to go on from there. */
+export interface TrackState {
+	progress: number;
+	/** The moment, seconds since the simulation's epoch. */
+	at_s: number;
+}
+
+/** Reads a kept track state; undefined when it is none. */
+export function readTrackState(value: unknown): TrackState | undefined {
+	const { progress, at_s } = (value ?? {}) as Partial<TrackState>;
+	if (!Number.isFinite(progress) || !Number.isFinite(at_s)) return undefined;
+	return { progress: progress as number, at_s: at_s as number };
 }
 
 /** Heading of a movement east and north, degrees clockwise from north. */

@@ -3,7 +3,14 @@ import { GeolocationGenerator } from "../generators/geolocation-generator.ts";
 import { RecordingStore } from "../recordings/recording-store.ts";
 import { parseGpx } from "./gpx.ts";
 import { ProceduralTrack } from "./procedural-track.ts";
-import { METRES_PER_DEGREE, metresPerDegreeEast, type Position, type Track } from "./track.ts";
+import {
+	METRES_PER_DEGREE,
+	metresPerDegreeEast,
+	type Position,
+	readTrackState,
+	type Track,
+	type TrackState,
+} from "./track.ts";
 import { TrackPlayback } from "./track-playback.ts";
 import { trackTimeline } from "./track-timeline.ts";
 import { TRAVEL_MODES, type TravelModeName } from "./travel-modes.ts";
@@ -12,7 +19,11 @@ const START_S = 1.9e8;
 const OPTIONS = { speedMps: 1.2, maxSpeedMps: 15 };
 
 /** Velocity between two instants from positions alone, m/s east and north. */
-function velocity(track: Track, timeS: number, stepS: number): { east: number; north: number } {
+function velocity(
+	track: Pick<Track, "positionAt">,
+	timeS: number,
+	stepS: number,
+): { east: number; north: number } {
 	const [a, b] = [track.positionAt(timeS), track.positionAt(timeS + stepS)];
 	return {
 		east: ((b.longitude - a.longitude) * metresPerDegreeEast(a.latitude)) / stepS,
@@ -45,6 +56,33 @@ describe("ProceduralTrack", () => {
 			const heading = (Math.atan2(east, north) * 180) / Math.PI;
 			expect(Math.cos(((heading - headingDeg) * Math.PI) / 180)).toBeGreaterThan(0.999);
 		}
+	});
+
+	it("P9 goes on from where it was kept, also at another speed", async () => {
+		const where = { seed: 8, mode: "walk" as const, latitude: 46, longitude: 14 };
+		const points = await new RecordingStore().track("mojstrovka");
+		const pairs = [
+			[
+				new ProceduralTrack(where),
+				(kept: TrackState) => new ProceduralTrack({ ...where, speedMps: 2, kept }),
+			],
+			[
+				new TrackPlayback(points, OPTIONS),
+				(kept: TrackState) =>
+					new TrackPlayback(points, { ...OPTIONS, kept: { ...kept, at_s: kept.at_s - 500 } }),
+			],
+		] as const;
+		for (const [first, resume] of pairs) {
+			const state = new GeolocationGenerator(first, 1, 5).state(START_S + 77);
+			const kept = readTrackState(JSON.parse(JSON.stringify(state)));
+			const resumed = resume(kept!);
+			const shift = resumed instanceof TrackPlayback ? 500 : 0;
+			const [a, b] = [first.positionAt(START_S + 77), resumed.positionAt(START_S + 77 - shift)];
+			expect(b.latitude).toBeCloseTo(a.latitude, 7);
+			expect(b.longitude).toBeCloseTo(a.longitude, 7);
+		}
+		for (const value of [undefined, 3, { progress: "x", at_s: 1 }])
+			expect(readTrackState(value)).toBeUndefined();
 	});
 
 	it("P3 gets somewhere, and stays around its centre", () => {

@@ -15,6 +15,9 @@ const LONG_WINDOW_MS = 30_000;
 /** Streams at least this fast run on smoothly behind a delay; slower ones are drawn as they come. */
 const PLAYOUT_HZ = 4;
 
+/** A line reaches this far beyond its samples; so much of the old picture is drawn again. Pixels of the screen. */
+const SPILL_PX = 3;
+
 /** An empty plot says so after this time, milliseconds; the first samples usually come sooner. */
 const EMPTY_AFTER_MS = 1500;
 
@@ -185,7 +188,7 @@ export class SweepPlot implements Animated {
 	/** Pixel column from which the picture no longer holds after moving on. */
 	#firstStaleColumn(moved: number, changed: boolean): number {
 		const width = this.#canvas.width;
-		const fresh = width - moved;
+		const fresh = Math.max(0, width - moved - SPILL_PX);
 		const from = this.#drawnUntil;
 		const open = changed || this.#edgeTime() - from > this.#source.intervalMs();
 		if (!open || from !== from) return changed ? 0 : fresh;
@@ -247,8 +250,9 @@ export class SweepPlot implements Animated {
 		const context = this.#context;
 		const ring = buffer.ring;
 		const edgeTime = this.#edgeTime();
-		const first = Math.max(0, ring.indexAfter(map.originMs + left / this.#scale) - 2);
-		const last = Math.min(ring.length - 1, ring.indexAfter(edgeTime));
+		const spill = SPILL_PX / this.#scale;
+		const first = Math.max(0, ring.indexAfter(map.originMs + left / this.#scale - spill) - 2);
+		const last = Math.min(ring.length - 1, ring.indexAfter(edgeTime + spill));
 		context.lineWidth = style.lineWidth * this.#ratio;
 		context.lineJoin = "round";
 		context.lineCap = "round";

@@ -36,7 +36,7 @@ describe("tracePath", () => {
 				const samples = ring(times, times.map(() => 1));
 				const path = recorder();
 				const { gaps } = tracePath(path, samples, 0, all(samples), map, 90);
-				for (const [x0, , x1] of path.lines) expect(x1 - x0).toBeLessThanOrEqual(9 + 1e-9);
+				for (const [x0, , x1] of path.lines) expect(x1 - x0).toBeLessThanOrEqual(9.5 + 1e-9);
 				expect(gaps.length).toBe(steps.slice(1).filter((step) => step > 90).length);
 			}),
 		);

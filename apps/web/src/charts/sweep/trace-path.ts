@@ -50,7 +50,7 @@ export function tracePath(
 	const { originMs, pxPerMs, low, scale, bottom } = map;
 	const count = range.last - range.first + 1;
 	const width = count < 2 ? 0 : (ring.time(range.last) - ring.time(range.first)) * pxPerMs;
-	const dense = count > 16 && count > DENSE * width;
+	const dense = count > 2 && count - 1 > DENSE * width;
 	const column = new Column(path);
 	const gaps: TraceGap[] = [];
 	let points = 0;
@@ -95,7 +95,7 @@ class Column {
 	}
 
 	add(x: number, y: number): void {
-		const at = Math.floor(x);
+		const at = Math.floor(x) + 0.5;
 		if (at !== this.#x) {
 			this.flush();
 			this.#x = at;

@@ -89,7 +89,7 @@ export class AttributeTrack {
 		const interval = Math.max(1, this.#attribute.interval_ms);
 		const live = liveSegment(this.buffer, interval, now);
 		const liveFromMs = live.length > 0 ? live.time(0) : undefined;
-		const plan = planHistory({ fromMs, toMs, liveFromMs, widthPx }, this.#held);
+		const plan = planHistory({ fromMs, toMs, liveFromMs, widthPx, intervalMs: interval }, this.#held);
 		if (plan) void this.#read(plan.fromMs, plan.toMs, plan.maxPoints);
 	}
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MAX_HISTORY_POINTS, planHistory } from "./history-plan.ts";
 
-const need = { fromMs: 100_000, toMs: 160_000, liveFromMs: undefined, widthPx: 600 };
+const need = { fromMs: 100_000, toMs: 160_000, liveFromMs: undefined, widthPx: 600, intervalMs: 1000 };
 
 describe("planHistory", () => {
 	it("reads nothing while the plot has no width or the live buffer covers the window", () => {
@@ -11,6 +11,11 @@ describe("planHistory", () => {
 
 	it("reads the window and half a window before it", () => {
 		expect(planHistory(need, undefined)).toEqual({ fromMs: 70_000, toMs: 160_000, maxPoints: 1800 });
+	});
+
+	it("reads every sample where one answer can hold them", () => {
+		expect(planHistory({ ...need, intervalMs: 40 }, undefined)?.maxPoints).toBe(2251);
+		expect(planHistory({ ...need, intervalMs: 1 }, undefined)?.maxPoints).toBe(1800);
 	});
 
 	it("keeps what it holds until the window leaves it", () => {

@@ -1,3 +1,5 @@
+import { LIMITS } from "@sensocto/protocol";
+
 /** A stretch of stored samples that is already loaded, epoch ms, and the resolution it was asked for. */
 export interface HeldHistory {
 	readonly fromMs: number;
@@ -18,12 +20,14 @@ export interface HistoryNeed {
 	readonly toMs: number;
 	/** First instant the live buffer covers; `undefined` while it is empty. */
 	readonly liveFromMs: number | undefined;
+	/** Expected time between samples, ms. */
+	readonly intervalMs: number;
 	/** Width of the plot in CSS pixels. */
 	readonly widthPx: number;
 }
 
-/** The most points one panel asks for at once. */
-export const MAX_HISTORY_POINTS = 8_000;
+/** The most points one panel asks for at once: what the server gives in one answer. */
+export const MAX_HISTORY_POINTS = LIMITS.historyPoints;
 
 /**
  * Decides whether a panel has to read history, and which stretch.
@@ -46,6 +50,9 @@ export function planHistory(need: HistoryNeed, held: HeldHistory | undefined): H
 	}
 	const fromMs = Math.floor(need.fromMs - windowMs / 2);
 	const toMs = Math.ceil(need.toMs);
-	const points = Math.ceil(((toMs - fromMs) / pixelMs) * 2);
+	const drawn = Math.ceil(((toMs - fromMs) / pixelMs) * 2);
+	// When every sample fits into one answer, every sample is read: figures and readouts are exact then.
+	const all = Math.ceil((toMs - fromMs) / Math.max(1, need.intervalMs)) + 1;
+	const points = all <= MAX_HISTORY_POINTS ? Math.max(all, drawn) : drawn;
 	return { fromMs, toMs, maxPoints: Math.min(MAX_HISTORY_POINTS, Math.max(200, points)) };
 }

@@ -17,7 +17,6 @@ export function settledRange(
 	max: number,
 	minSpan: number,
 ): ValueRange {
-	if (!Number.isFinite(min) || !Number.isFinite(max)) return previous ?? [0, 1];
 	if (previous && min >= previous[0] && max <= previous[1]) {
 		const filled = Math.max(max - min, minSpan) / (previous[1] - previous[0]);
 		if (filled >= SHRINK_BELOW) return previous;

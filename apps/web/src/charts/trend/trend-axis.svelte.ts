@@ -32,9 +32,9 @@ export class TrendAxis {
 		return viewClock.mode === "live";
 	}
 
-	/** The window as it is now, epoch ms. */
+	/** The window as it is now, whole epoch ms. */
 	span(): { fromMs: number; toMs: number } {
-		const toMs = viewClock.end();
+		const toMs = Math.round(viewClock.end());
 		return { fromMs: toMs - viewClock.windowMs, toMs };
 	}
 

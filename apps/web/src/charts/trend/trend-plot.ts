@@ -32,8 +32,14 @@ export interface TrendPlotOptions {
 /** Width of the value axis: the same for every panel, so that instants line up. */
 export const VALUE_AXIS_PX = 58;
 
+/** Half the width of a tick's label, less the padding right of the plot, pixels. */
+const LABEL_HALF_PX = 20;
+
+/** The value axis of a plot without values. */
+const EMPTY_RANGE: ValueRange = [0, 1];
+
 /** A gap narrower than this carries no text, pixels. */
-const GAP_TEXT_PX = 84;
+const GAP_TEXT_PX = 104;
 
 const ignore = (): null => null;
 const UNBOUND: uPlot.Cursor.Bind = {
@@ -150,7 +156,8 @@ export class TrendPlot {
 				...look,
 				size: 26,
 				space: 84,
-				values: (_plot, splits, _axis, _space, step) => splits.map((at) => tickText(at, step)),
+				values: (plot, splits, _axis, _space, step) =>
+					splits.map((at) => (this.#hasRoom(plot, at) ? tickText(at, step) : "")),
 			},
 			{
 				...look,
@@ -176,10 +183,15 @@ export class TrendPlot {
 		};
 	}
 
+	/** Whether a tick's label fits before the right edge of the plot. */
+	#hasRoom(plot: uPlot, at: number): boolean {
+		return plot.valToPos(at, "x") < plot.bbox.width / uPlot.pxRatio - LABEL_HALF_PX;
+	}
+
 	#settle(min: number | null, max: number | null): uPlot.Range.MinMax {
-		const { minSpan } = this.#options;
-		this.#range = settledRange(this.#range, min ?? Number.NaN, max ?? Number.NaN, minSpan);
-		return [this.#range[0], this.#range[1]];
+		if (min === null || max === null) return [...(this.#range ?? EMPTY_RANGE)];
+		this.#range = settledRange(this.#range, min, max, this.#options.minSpan);
+		return [...this.#range];
 	}
 
 	#drawGaps(plot: uPlot): void {

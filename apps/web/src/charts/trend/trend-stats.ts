@@ -4,11 +4,12 @@ import { firstAtOrAfter } from "./trend-segment.ts";
 /** Figures of one component over a stretch; `undefined` when it holds no number. */
 export interface TrendStats {
 	readonly min: number | undefined;
+	/** Unknown when `approximate`: extremes of buckets say nothing about the samples between them. */
 	readonly mean: number | undefined;
 	readonly max: number | undefined;
 	/** Samples in the stretch; an estimate when `approximate`. */
 	readonly n: number;
-	/** True when decimated history took part: minimum and maximum stay exact, mean and count do not. */
+	/** True when decimated history took part: minimum and maximum stay exact, the count does not. */
 	readonly approximate: boolean;
 }
 
@@ -22,7 +23,7 @@ export function trendStats(
 	let min = Number.POSITIVE_INFINITY;
 	let max = Number.NEGATIVE_INFINITY;
 	let sum = 0;
-	let weight = 0;
+	let numbers = 0;
 	let samples = 0;
 	let approximate = false;
 	for (const segment of segments) {
@@ -34,16 +35,16 @@ export function trendStats(
 			approximate ||= segment.decimated;
 			if (!Number.isFinite(value)) continue;
 			samples += each;
-			weight += each;
-			sum += value * each;
+			numbers += 1;
+			sum += value;
 			if (value < min) min = value;
 			if (value > max) max = value;
 		}
 	}
-	const known = weight > 0;
+	const known = numbers > 0;
 	return {
 		min: known ? min : undefined,
-		mean: known ? sum / weight : undefined,
+		mean: known && !approximate ? sum / numbers : undefined,
 		max: known ? max : undefined,
 		n: Math.round(samples),
 		approximate,

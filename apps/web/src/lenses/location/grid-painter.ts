@@ -5,9 +5,12 @@ import { type Bounds, type GridLine, graticule, METRIC_GRID_LIMIT_M, metricGrid,
 /** Colours of the grid. */
 export interface GridColors {
 	readonly line: string;
-	readonly major: string;
 	readonly text: string;
 }
+
+/** Opacity of ordinary lines, and of every fifth one and the rings. */
+const FAINT = 0.22;
+const CLEAR = 0.6;
 
 /** Pixels between two lines, at least. */
 const LINE_PX = 84;
@@ -59,11 +62,13 @@ function paintLine(
 	const isRow = line.axis === "latitude";
 	const at = map.latLngToContainerPoint(isRow ? [line.at, map.getCenter().lng] : [map.getCenter().lat, line.at]);
 	const offset = Math.round(isRow ? at.y : at.x) + 0.5;
-	context.strokeStyle = line.major ? colors.major : colors.line;
+	context.strokeStyle = colors.line;
+	context.globalAlpha = line.major ? CLEAR : FAINT;
 	context.beginPath();
 	context.moveTo(isRow ? 0 : offset, isRow ? offset : 0);
 	context.lineTo(isRow ? size.x : offset, isRow ? offset : size.y);
 	context.stroke();
+	context.globalAlpha = 1;
 	context.fillStyle = colors.text;
 	context.textAlign = isRow ? "left" : "center";
 	if (isRow && offset > 30 && offset < size.y - 40) context.fillText(line.label, 6, offset - 4);
@@ -78,7 +83,8 @@ function paintRing(
 	colors: GridColors,
 ): void {
 	const points = ring(centre, radiusM).map((each) => map.latLngToContainerPoint([each.latitude, each.longitude]));
-	context.strokeStyle = colors.major;
+	context.strokeStyle = colors.line;
+	context.globalAlpha = CLEAR;
 	context.setLineDash([3, 4]);
 	context.beginPath();
 	points.forEach((point, index) => {
@@ -87,6 +93,7 @@ function paintRing(
 	});
 	context.stroke();
 	context.setLineDash([]);
+	context.globalAlpha = 1;
 	const east = points[Math.round(points.length / 8)];
 	if (!east) return;
 	context.fillStyle = colors.text;

@@ -1,5 +1,8 @@
 import * as L from "leaflet";
 
+/** Name of the pane above the borders; its place in the stack is set in map.css. */
+const PANE = "tracks";
+
 /** Draws one frame: the context is scaled to CSS pixels, `size` is the map's. */
 export type DrawOverlay = (context: CanvasRenderingContext2D, map: L.Map, size: L.Point) => void;
 
@@ -23,7 +26,8 @@ export class OverlayLayer extends L.Layer {
 
 	override onAdd(map: L.Map): this {
 		this.#map = map;
-		map.getPanes().overlayPane.append(this.#canvas);
+		const pane = map.getPane(PANE) ?? map.createPane(PANE);
+		pane.append(this.#canvas);
 		map.on("move zoomend viewreset resize", this.redraw, this);
 		this.redraw();
 		return this;

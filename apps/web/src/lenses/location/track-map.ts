@@ -33,6 +33,8 @@ export class TrackMap {
 	readonly #overlay: OverlayLayer;
 	readonly #borders: L.GeoJSON;
 	readonly #renderer = L.canvas({ padding: 0.5 });
+	#touched = false;
+	#fittedPoints = 0;
 	#detail: BasemapDetail | undefined;
 	#tracks: readonly MapTrack[] = [];
 	#brightFromMs = 0;
@@ -59,7 +61,10 @@ export class TrackMap {
 		this.#overlay.addTo(this.#map);
 		L.control.scale({ imperial: false, maxWidth: 120 }).addTo(this.#map);
 		this.#map.on("click", (event) => this.#press(event.containerPoint));
-		this.#map.on("dragstart", () => this.#options.onMoved?.());
+		this.#map.on("dragstart", () => {
+			this.#touched = true;
+			this.#options.onMoved?.();
+		});
 		this.#map.on("zoomend", () => void this.#refine());
 		this.restyle();
 		void this.#refine();
@@ -82,6 +87,20 @@ export class TrackMap {
 		return true;
 	}
 
+	/**
+	 * Fits the tracks again when their trails have grown or left the map, until a person has moved it: history comes
+	 * in after the first live positions.
+	 */
+	keepInSight(): void {
+		if (this.#touched) return;
+		const points = this.#tracks.reduce((sum, track) => sum + track.parts.flat().length, 0);
+		const inner = this.#map.getBounds().pad(-0.05);
+		const left = this.#tracks.some(({ last }) => last && !inner.contains([last.latitude, last.longitude]));
+		if (points === 0 || (!left && points < 2 * this.#fittedPoints)) return;
+		this.#fittedPoints = points;
+		this.fit();
+	}
+
 	/** Keeps a track's newest position in the middle. */
 	centre(track: MapTrack): void {
 		if (track.last) this.#map.panTo([track.last.latitude, track.last.longitude], { animate: false });
@@ -89,6 +108,7 @@ export class TrackMap {
 
 	/** Zooms in (positive) or out by levels. */
 	zoom(levels: number): void {
+		this.#touched = true;
 		this.#map.setZoom(this.#map.getZoom() + levels);
 	}
 
@@ -140,12 +160,10 @@ export class TrackMap {
 	}
 
 	#paint(context: CanvasRenderingContext2D, map: L.Map, size: L.Point): void {
-		const grid = { line: color("--line"), major: color("--stale"), text: color("--text-2") };
+		const grid = { line: color("--stale"), text: color("--text-1") };
 		const chosen = this.#tracks.find((track) => track.id === this.#chosen);
-		context.globalAlpha = 0.55;
 		const anchor = this.#anchor?.first;
 		paintGrid(context, map, size, anchor, chosen?.last, grid);
-		context.globalAlpha = 1;
 		const colors = { of: color, ink: color("--series-ink"), halo: color("--surface-1"), text: color("--text-0") };
 		for (const track of this.#tracks) {
 			paintTrack(context, map, track, this.#brightFromMs, track.id === this.#chosen, colors);

@@ -1,10 +1,7 @@
-import type { AttributeSummary, AttributeType, SensorSummary } from "@sensocto/protocol";
+import { type AttributeSummary, type AttributeType, LIMITS, type SensorSummary } from "@sensocto/protocol";
 import { ApiError } from "../../api/api-error.ts";
 import { readWholeHistory } from "../../api/history-api.ts";
 import { csvFileName, historyCsv } from "./history-csv.ts";
-
-/** Points asked for at once; the reading halves the window until every sample fits. */
-const POINTS_PER_READ = 50_000;
 
 /**
  * Saves the stored samples of a window (server time) as a CSV file on this device.
@@ -22,7 +19,7 @@ export async function downloadCsv(
 	const range = { fromMs: Math.floor(fromMs - offset), toMs: Math.ceil(toMs - offset) };
 	const ids = { sensorId: sensor.sensor_id, attributeId: attribute.attribute_id };
 	try {
-		const { pieces, complete } = await readWholeHistory({ ...ids, ...range, maxPoints: POINTS_PER_READ });
+		const { pieces, complete } = await readWholeHistory({ ...ids, ...range, maxPoints: LIMITS.historyPoints });
 		const samples = pieces.reduce((sum, piece) => sum + piece.dt.length, 0);
 		if (samples === 0) return "Nothing is stored for this window.";
 		const text = historyCsv(pieces, {

@@ -20,8 +20,9 @@ describe("panelGroups", () => {
 
 	it("never puts two units on one axis and leaves places and states to map and text", () => {
 		expect(lines("geolocation")).toEqual([
-			["accuracy, altitude", "m", ["accuracy", "altitude"]],
-			["speed", "m/s", ["speed"]],
+			["accuracy", "m", ["accuracy"]],
+			["altitude", "m", ["altitude"]],
+			["speed", "km/h", ["speed"]],
 		]);
 	});
 

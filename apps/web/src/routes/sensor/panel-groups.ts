@@ -6,6 +6,8 @@ export interface PanelGroup {
 	readonly title: string;
 	readonly unit: string;
 	readonly digits: number;
+	/** Samples times this are in `unit`: a position's speed is shown in km/h, as everywhere else. */
+	readonly factor: number;
 	readonly components: readonly { readonly index: number; readonly label: string }[];
 }
 
@@ -23,12 +25,15 @@ export function panelGroups(type: AttributeType, unit: string | null): PanelGrou
 	type.fields.forEach((field, index) => {
 		if (field.states || (type.tile === "map" && ON_MAP.has(field.name))) return;
 		const [stem, leaf] = split(field.name);
-		const fieldUnit = field.unit ?? unit ?? type.unit ?? "";
-		const key = `${stem}\u0000${fieldUnit}`;
+		const isSpeed = type.tile === "map" && field.unit === "m/s";
+		const fieldUnit = isSpeed ? "km/h" : (field.unit ?? unit ?? type.unit ?? "");
+		// Height and accuracy are both metres and have nothing else in common.
+		const key = type.tile === "map" ? field.name : `${stem}\u0000${fieldUnit}`;
 		const group = groups.get(key) ?? {
 			title: stem,
 			unit: fieldUnit,
 			digits: field.digits ?? type.digits,
+			factor: isSpeed ? 3.6 : 1,
 			components: [],
 		};
 		group.components.push({ index, label: leaf.replaceAll("_", " ") });
