@@ -36,6 +36,19 @@ describe("SensoctoSocket", () => {
 		expect(socket.state).toBe("open");
 	});
 
+	it("S13 pays no heed to what a given-up connection still delivers", async () => {
+		const { clock, network, socket } = setUp();
+		network.answersClose = false;
+		network.respond = () => undefined;
+		socket.connect();
+		await clock.advance(60_100);
+		const [first] = network.sockets;
+		first?.deliverRaw("<html>");
+		first?.drop(1000);
+		expect(socket.state).toBe("open");
+		expect(network.sockets).toHaveLength(2);
+	});
+
 	it("S3 keeps a connection whose heartbeats are answered", async () => {
 		const { clock, network, socket } = setUp();
 		socket.connect();

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { attributeType, findAttributeType, normalise } from "@sensocto/protocol";
 import { describe, expect, it } from "vitest";
 import { readReadyMadeScenario, readyMadeScenarioNames } from "./ready-made-scenarios.ts";
@@ -12,6 +13,14 @@ const names = await readyMadeScenarioNames();
 async function load(name: string): Promise<Scenario> {
 	return loadScenario((await readReadyMadeScenario(name)) ?? "");
 }
+
+describe("the documentation's example", () => {
+	it("M6 is a scenario", async () => {
+		const text = await readFile(new URL("../README.md", import.meta.url), "utf8");
+		const example = /```yaml\n([\s\S]*?)```/.exec(text)?.[1] ?? "";
+		expect(summarise(loadScenario(example))).toEqual({ connectors: 3, sensors: 6, attributes: 18 });
+	});
+});
 
 describe("ready-made scenarios", () => {
 	it("M1 are not read from anywhere else", async () => {

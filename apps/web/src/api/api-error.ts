@@ -29,7 +29,7 @@ export class ApiError extends Error {
 		this.code = code;
 		this.status = status;
 		this.details = body.details;
-		this.problems = Array.isArray(body.problems) ? (body.problems as ScenarioProblem[]) : [];
+		this.problems = problemsOf(body.problems) ?? problemsOf((body.details as ErrorBody | undefined)?.problems) ?? [];
 	}
 
 	/** The server did not answer at all. */
@@ -52,6 +52,11 @@ export class ApiError extends Error {
 		const message = thrown instanceof Error ? thrown.message : String(thrown);
 		return new ApiError("unexpected", 0, message, {}, thrown);
 	}
+}
+
+/** The problems of a refused scenario, which stand in the answer itself or in its details. */
+function problemsOf(value: unknown): ScenarioProblem[] | undefined {
+	return Array.isArray(value) ? (value as ScenarioProblem[]) : undefined;
 }
 
 function parseBody(text: string): ErrorBody {

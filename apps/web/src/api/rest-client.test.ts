@@ -30,6 +30,8 @@ describe("RestClient", () => {
 		expect(error.code).toBe("invalid_scenario");
 		expect(error.message).toBe("One problem.");
 		expect(error.problems).toEqual(problems);
+		const nested = JSON.stringify({ error: "invalid_scenario", message: "One problem.", details: { problems } });
+		expect((await failure(answering(422, nested).request("/x"))).problems).toEqual(problems);
 	});
 
 	it("turns a body that is not JSON into a sentence by status", async () => {

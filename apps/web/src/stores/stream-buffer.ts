@@ -95,12 +95,10 @@ export class StreamBuffer {
 	/** Takes in a frame; `seed` marks samples from the server's memory that precede the live ones. */
 	append(frame: ColumnsFrame, seed: boolean): void {
 		const count = frame.dt.length;
-		if (seed && this.#startsEarlier(frame)) this.#clear();
-		if (seed && this.#isOtherNumbering(frame)) this.#nextSeq = frame.seq;
-		if (this.#nextSeq === -1) {
-			this.#firstSeq = frame.seq;
-			this.#nextSeq = frame.seq;
-		}
+		if (count === 0) return;
+		if (seed && this.#isOtherNumbering(frame)) this.#number(frame.seq);
+		else if (seed && frame.seq < this.#firstSeq) this.#clear();
+		if (this.#nextSeq === -1) this.#number(frame.seq);
 		const skip = Math.max(0, this.#nextSeq - frame.seq);
 		if (skip >= count) return;
 		this.#noteGap(frame, skip);
@@ -114,14 +112,14 @@ export class StreamBuffer {
 		return this.type.shape === "structured";
 	}
 
-	#startsEarlier(frame: ColumnsFrame): boolean {
-		return this.#firstSeq >= 0 && frame.seq < this.#firstSeq && this.#nextSeq <= frame.seq + frame.dt.length;
-	}
-
 	/** A restarted server numbers anew: newer samples under numbers that were already used. */
 	#isOtherNumbering(frame: ColumnsFrame): boolean {
-		const end = frame.seq + frame.dt.length;
-		return end <= this.#nextSeq && frame.t0 + (frame.dt.at(-1) ?? 0) > this.lastTime;
+		return frame.seq + frame.dt.length <= this.#nextSeq && frame.t0 + frame.dt.at(-1)! > this.lastTime;
+	}
+
+	#number(seq: number): void {
+		this.#firstSeq = seq;
+		this.#nextSeq = seq;
 	}
 
 	#noteGap(frame: ColumnsFrame, skip: number): void {
@@ -149,7 +147,6 @@ export class StreamBuffer {
 		this.ring.clear();
 		this.structured.length = 0;
 		this.#gaps = [];
-		this.#firstSeq = -1;
-		this.#nextSeq = -1;
+		this.#number(-1);
 	}
 }

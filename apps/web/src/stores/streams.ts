@@ -39,6 +39,7 @@ interface Entry {
 	buffer: StreamBuffer;
 	claims: number;
 	seedMs: number;
+	subscribed: boolean;
 	linger: unknown;
 }
 
@@ -46,7 +47,7 @@ interface Entry {
  * The live streams of the page: one subscription for each attribute that any panel shows.
  *
  * 1. The first claim subscribes, the last release unsubscribes after a moment.
- * 2. A claim for a longer past than there is asks for the stream again, with a longer seed.
+ * 2. A claim for a longer past than there is ends the subscription and asks anew, with a longer seed.
  * 3. Requests of one turn of the event loop travel together.
  */
 export class Streams {
@@ -116,7 +117,7 @@ export class Streams {
 		const facts = this.#options.facts(sensorId, attributeId);
 		const buffer = new StreamBuffer(sensorId, attributeId, attributeTypeOf(attributeId, facts));
 		buffer.offsetMs = facts?.clockOffsetMs ?? 0;
-		return { buffer, claims: 0, seedMs: -1, linger: undefined };
+		return { buffer, claims: 0, seedMs: -1, subscribed: false, linger: undefined };
 	}
 
 	#release(key: string, entry: Entry): void {
@@ -142,8 +143,12 @@ export class Streams {
 		const bySeed = Map.groupBy(this.#wanted, ([, seedMs]) => seedMs);
 		this.#wanted.clear();
 		for (const [seedMs, group] of bySeed) {
-			const subscriptions = group.map(([key]) => subscription(this.#entries.get(key)!.buffer));
-			this.#options.source.subscribe(subscriptions, { seedMs }).catch(this.#options.onError);
+			const entries = group.map(([key]) => this.#entries.get(key)!);
+			const again = entries.filter((entry) => entry.subscribed).map((entry) => subscription(entry.buffer));
+			if (again.length > 0) this.#options.source.unsubscribe(again).catch(this.#options.onError);
+			for (const entry of entries) entry.subscribed = true;
+			const all = entries.map((entry) => subscription(entry.buffer));
+			this.#options.source.subscribe(all, { seedMs }).catch(this.#options.onError);
 		}
 	}
 }

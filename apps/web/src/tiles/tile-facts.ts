@@ -12,6 +12,8 @@ export interface TileSubject {
 	type: AttributeType;
 	/** Absent while the tile is out of sight. */
 	buffer: StreamBuffer | undefined;
+	/** Whether this page has its connection to the server; it has when absent. */
+	connected?: boolean;
 }
 
 /** What a tile says in words and numbers at one instant. */
@@ -39,7 +41,7 @@ export function tileFacts(subject: TileSubject, at: number, live: boolean): Tile
 	const time = sampleTime(subject, at - offset);
 	const ageMs = time === undefined ? undefined : Math.max(0, at - offset - time);
 	const state = honestState({
-		online: sensor.status === "online",
+		online: subject.connected !== false && sensor.status === "online",
 		ageMs,
 		intervalMs: attribute.interval_ms > 0 ? attribute.interval_ms : type.intervalMs,
 		windowMs: sensor.window_ms,

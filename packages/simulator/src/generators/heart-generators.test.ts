@@ -61,6 +61,29 @@ describe("the heart generators of one person", () => {
 		}
 	});
 
+	it("G6 state the RMSSD and SDNN of the RR intervals of the window, to the digit", () => {
+		const { person } = ecg(9, { ...TRAITS, ectopics: 0.02 });
+		const end = START_S + SECONDS;
+		const beats = person.heart.beats(end - 60, end);
+		let [squares, pairs] = [0, 0];
+		const intervals: number[] = [];
+		for (let i = 1; i < beats.length; i++) {
+			if (beats[i]!.ectopic || beats[i - 1]!.ectopic) continue;
+			const interval = 1000 * (beats[i]!.timeS - beats[i - 1]!.timeS);
+			intervals.push(interval);
+			if (i < 2 || beats[i - 2]!.ectopic) continue;
+			squares += (interval - 1000 * (beats[i - 1]!.timeS - beats[i - 2]!.timeS)) ** 2;
+			pairs += 1;
+		}
+		const mean = intervals.reduce((sum, interval) => sum + interval, 0) / intervals.length;
+		const spread =
+			intervals.reduce((sum, interval) => sum + (interval - mean) ** 2, 0) / (intervals.length - 1);
+		expect(new HrvGenerator(person, { window_s: 60 }).sample(0, end)).toEqual({
+			rmssd: Math.round(10 * Math.sqrt(squares / pairs)) / 10,
+			sdnn: Math.round(10 * Math.sqrt(spread)) / 10,
+		});
+	});
+
 	it("G2 has every beat where the rhythm says, within a sample", () => {
 		const { person, values } = ecg(4);
 		const beats = person.heart.beats(START_S + 1, START_S + SECONDS - 1);

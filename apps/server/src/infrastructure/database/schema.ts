@@ -67,14 +67,17 @@ export interface SensorAttributesTable extends Stamped {
 	provenance: Provenance;
 }
 
-/** Samples of one series in time order of arrival; exactly one of `v`, `w`, `j` is set. */
+/** Samples of one series; exactly one of `v`, `w`, `j` is set. */
 export interface SensorAttributeChunksTable {
 	series_id: number;
+	/** Positions, from 0, of the smallest and the largest number; null for vectors, JSON, repeated times or only NaN. */
+	lo: number | null;
+	hi: number | null;
 	/** Time of the chunk's first sample. */
 	t0: Date;
 	/** Order of writing; of two samples with equal time the later written counts. */
 	seq: Generated<number>;
-	/** Milliseconds since `t0`, one per sample, never negative. */
+	/** Milliseconds since `t0`, one per sample, never descending. */
 	dt: number[];
 	v: number[] | null;
 	w: number[] | null;

@@ -45,14 +45,20 @@ export async function eachChunk(
 	for await (const bytes of stream) rows.push(bytes as Buffer);
 }
 
-/** A time as text, kept within the times a sample may have. */
-function timestamp(ms: number): string {
+/** Decodes a timestamp into ms. */
+export function readTime(bytes: Buffer): number {
+	return Number(bytes.readBigInt64BE() / 1000n) + EPOCH_MS;
+}
+
+/** A time as text for SQL, kept within the times a sample may have. */
+export function timestamp(ms: number): string {
 	return new Date(Math.min(Math.max(ms, HISTORY.time.min), HISTORY.time.max)).toISOString();
 }
 
-function decodeChunk([t0, seq, dt, v, w, j]: readonly (Buffer | null)[]): StoredChunk {
+/** Decodes the columns t0, seq, dt, v, w, j. */
+export function decodeChunk([t0, seq, dt, v, w, j]: readonly (Buffer | null)[]): StoredChunk {
 	return {
-		t0: Number(t0!.readBigInt64BE() / 1000n) + EPOCH_MS,
+		t0: readTime(t0!),
 		seq: Number(seq!.readBigInt64BE()),
 		dt: decodeInt4(dt!),
 		numbers: v ? decodeFloat4(v) : w ? decodeFloat8(w) : undefined,

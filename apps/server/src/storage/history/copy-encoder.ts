@@ -2,16 +2,17 @@
 const EPOCH_MS = 946_684_800_000;
 const OID = { int4: 23, float4: 700, float8: 701 } as const;
 const ARRAY_HEADER = 20;
-const FIELDS = 6;
+const FIELDS = 8;
 const NULL = -1;
 const JSONB_VERSION = 1;
-/** Field count, series_id and t0, each value after its length. */
-const ROW_HEADER = 2 + 8 + 12;
+/** Field count, series_id, absent positions and t0, each value after its length. */
+const ROW_HEADER = 2 + 8 + 4 + 4 + 12;
+const POSITION_BYTES = 2;
 /** Where the series id stands in an encoded row; it is filled in when the series has one. */
 const SERIES_ID_AT = 6;
 
 /** The columns of an encoded row, in order. */
-export const CHUNK_COLUMNS = "series_id, t0, dt, v, w, j";
+export const CHUNK_COLUMNS = "series_id, lo, hi, t0, dt, v, w, j";
 
 /** What a binary COPY begins with: signature, no flags, no header extension. */
 export const COPY_HEADER = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
@@ -36,10 +37,21 @@ export function encodeNumericRow(
 ): Buffer {
 	const count = samples * stride;
 	const width = bits === 32 ? 8 : 12;
-	const size = ROW_HEADER + 4 + ARRAY_HEADER + samples * 8 + 4 + ARRAY_HEADER + count * width + 4 + 4;
+	const extremes = stride === 1 ? findExtremes(dt, values, samples) : undefined;
+	const size =
+		(extremes ? 2 * POSITION_BYTES : 0) +
+		ROW_HEADER +
+		4 +
+		ARRAY_HEADER +
+		samples * 8 +
+		4 +
+		ARRAY_HEADER +
+		count * width +
+		4 +
+		4;
 	const row = Buffer.allocUnsafe(size);
 	const view = new DataView(row.buffer, row.byteOffset, size);
-	let at = writeTimes(view, t0, dt, samples);
+	let at = writeTimes(view, t0, dt, samples, extremes);
 	if (bits === 64) at = writeInt32(view, at, NULL);
 	at = writeArrayHeader(view, at, bits === 32 ? OID.float4 : OID.float8, count, width);
 	if (bits === 32) {
@@ -64,7 +76,7 @@ export function encodeJsonRow(t0: number, dt: Int32Array, samples: number, texts
 	const head = ROW_HEADER + 4 + ARRAY_HEADER + samples * 8 + 4 + 4 + 4 + 1;
 	const row = Buffer.allocUnsafe(head + json.length);
 	const view = new DataView(row.buffer, row.byteOffset, row.length);
-	let at = writeTimes(view, t0, dt, samples);
+	let at = writeTimes(view, t0, dt, samples, undefined);
 	at = writeInt32(view, at, NULL);
 	at = writeInt32(view, at, NULL);
 	at = writeInt32(view, at, 1 + json.length);
@@ -91,13 +103,45 @@ export function toJsonbText(value: unknown): string {
 	);
 }
 
-function writeTimes(view: DataView, t0: number, dt: Int32Array, samples: number): number {
+interface Extremes {
+	lo: number;
+	hi: number;
+}
+
+/** Positions of the smallest and the largest number; none when times repeat, since only the last of them counts. */
+function findExtremes(dt: Int32Array, values: Float64Array, samples: number): Extremes | undefined {
+	let lo = -1;
+	let hi = -1;
+	for (let index = 0; index < samples; index += 1) {
+		if (index > 0 && dt[index]! <= dt[index - 1]!) return undefined;
+		const value = values[index]!;
+		if (Number.isNaN(value)) continue;
+		if (lo === -1 || value < values[lo]!) lo = index;
+		if (hi === -1 || value > values[hi]!) hi = index;
+	}
+	return lo === -1 ? undefined : { lo, hi };
+}
+
+function writeTimes(
+	view: DataView,
+	t0: number,
+	dt: Int32Array,
+	samples: number,
+	extremes: Extremes | undefined,
+): number {
 	view.setInt16(0, FIELDS);
 	view.setInt32(2, 4);
 	view.setInt32(SERIES_ID_AT, 0);
-	view.setInt32(10, 8);
-	view.setBigInt64(14, BigInt(t0 - EPOCH_MS) * 1000n);
-	let at = writeArrayHeader(view, ROW_HEADER, OID.int4, samples, 8);
+	let at = SERIES_ID_AT + 4;
+	for (const position of [extremes?.lo, extremes?.hi]) {
+		at = writeInt32(view, at, position === undefined ? NULL : POSITION_BYTES);
+		if (position === undefined) continue;
+		view.setInt16(at, position);
+		at += POSITION_BYTES;
+	}
+	view.setInt32(at, 8);
+	view.setBigInt64(at + 4, BigInt(t0 - EPOCH_MS) * 1000n);
+	at = writeArrayHeader(view, at + 12, OID.int4, samples, 8);
 	for (let index = 0; index < samples; index += 1, at += 8) {
 		view.setInt32(at, 4);
 		view.setInt32(at + 4, dt[index]!);

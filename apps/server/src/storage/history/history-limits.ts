@@ -45,3 +45,6 @@ export const HISTORY = {
 	/** Times a sample may have, in ms since 1970: the years 1 to 9999. */
 	time: { min: -62_135_596_800_000, max: 253_402_300_799_999 },
 } as const;
+
+/** Time between samples beyond which the stretch between them counts as a gap, in expected intervals. */
+export const GAP_INTERVALS = 3;

@@ -1,12 +1,11 @@
 import { typeOfAttribute } from "@sensocto/protocol";
 import type { DatabaseAccess } from "../../infrastructure/database/database.ts";
-import { eachChunk, type StoredChunk } from "./chunk-query.ts";
-import { HISTORY } from "./history-limits.ts";
+import { eachChunk } from "./chunk-query.ts";
+import { GAP_INTERVALS, HISTORY } from "./history-limits.ts";
+import { readOverview } from "./overview.ts";
 import { LastCollector, MinMaxCollector, type PointCollector, type PointRange } from "./point-collector.ts";
-import { SampleMerger } from "./sample-merger.ts";
+import { type RunResult, SampleRun } from "./sample-run.ts";
 
-/** Times between samples beyond which the stretch between them counts as a gap, in expected intervals. */
-const GAP_INTERVALS = 3;
 /** Digits a 32-bit float carries for sure. */
 const FLOAT4_DIGITS = 7;
 
@@ -76,18 +75,22 @@ export class HistoryReader {
 		const maxPoints = Math.min(Math.max(Math.floor(query.maxPoints), 2), HISTORY.points);
 		const range = { from: query.fromMs, to: query.toMs, maxPoints };
 		const isJson = series.value_kind === "jsonb";
-		const run = isJson ? structuredRun(series, range) : numericRun(series, range);
 		const client = await this.#database.get().pool.connect();
 		let failure: Error | undefined;
 		try {
+			const overview = isScalar(series)
+				? await readOverview(client, series.series_id, range, gapMs(series))
+				: undefined;
+			if (overview) return answer(query, series, overview);
+			const run = isJson ? structuredRun(series, range) : numericRun(series, range);
 			await eachChunk(client, series.series_id, range.from, range.to, (chunk) => run.add(chunk));
+			return answer(query, series, run.finish());
 		} catch (error) {
 			failure = error as Error;
 			throw error;
 		} finally {
 			client.release(failure);
 		}
-		return answer(query, series, run.finish());
 	}
 
 	async #find({ sensorId, attributeId }: HistoryQuery): Promise<Series | undefined> {
@@ -111,57 +114,16 @@ export class HistoryReader {
 	}
 }
 
-interface RunResult {
-	samples: number;
-	gaps: { from: number; to: number }[];
-	points: { t: number[]; v: unknown[]; decimated: boolean };
-}
-
-/** The way of one query's samples: chunks are merged, counted, searched for gaps and collected as points. */
-class Run<V extends ArrayLike<unknown>> {
-	readonly #merger: SampleMerger<V>;
-	readonly #collector: PointCollector<V>;
-	readonly #valuesOf: (chunk: StoredChunk) => V | undefined;
-	readonly #gaps: { from: number; to: number }[] = [];
-	#samples = 0;
-
-	constructor(
-		range: PointRange,
-		stride: number,
-		gapMs: number,
-		collector: PointCollector<V>,
-		valuesOf: (chunk: StoredChunk) => V | undefined,
-	) {
-		this.#collector = collector;
-		this.#valuesOf = valuesOf;
-		let previous = Number.POSITIVE_INFINITY;
-		this.#merger = new SampleMerger<V>(stride, (t, values, at) => {
-			if (t < range.from || t > range.to) return;
-			if (t - previous > gapMs && this.#gaps.length < HISTORY.gaps)
-				this.#gaps.push({ from: previous, to: t });
-			previous = t;
-			this.#samples += 1;
-			collector.add(t, values, at);
-		});
-	}
-
-	add(chunk: StoredChunk): void {
-		const values = this.#valuesOf(chunk);
-		if (values) this.#merger.add({ t0: chunk.t0, dt: chunk.dt, seq: chunk.seq, values });
-	}
-
-	finish(): RunResult {
-		this.#merger.finish();
-		return { samples: this.#samples, gaps: this.#gaps, points: this.#collector.points() };
-	}
+function isScalar({ value_kind, stride }: Series): boolean {
+	return value_kind !== "jsonb" && stride === 1;
 }
 
 /** Samples kept as JSON beside a numeric series could not be read as its type, so its curve leaves them out. */
-function numericRun(series: Series, range: PointRange): Run<Float64Array> {
+function numericRun(series: Series, range: PointRange): SampleRun<Float64Array> {
 	const { stride } = series;
 	const collector: PointCollector<Float64Array> =
 		stride === 1 ? new MinMaxCollector(range) : new LastCollector(range, stride);
-	return new Run(
+	return new SampleRun(
 		range,
 		stride,
 		gapMs(series),
@@ -170,8 +132,8 @@ function numericRun(series: Series, range: PointRange): Run<Float64Array> {
 	);
 }
 
-function structuredRun(series: Series, range: PointRange): Run<readonly unknown[]> {
-	return new Run<readonly unknown[]>(
+function structuredRun(series: Series, range: PointRange): SampleRun<readonly unknown[]> {
+	return new SampleRun<readonly unknown[]>(
 		range,
 		1,
 		gapMs(series),

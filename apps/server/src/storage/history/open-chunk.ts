@@ -8,16 +8,18 @@ const FIRST_CAPACITY = 8;
  * The samples of one series that are not yet a row.
  *
  * 1. Times lie in `[t0, t0 + HISTORY.chunkSpanMs]` and in one UTC day, so a chunk belongs to one partition.
- * 2. Arrays double up to the limits and are used again for the next chunk.
+ * 2. Times do not descend: a sample older than its predecessor begins another chunk.
+ * 3. Arrays double up to the limits and are used again for the next chunk.
  */
 abstract class OpenChunk {
 	t0 = 0;
 	samples = 0;
 	protected dt = new Int32Array(FIRST_CAPACITY);
+	#last = 0;
 	#until = 0;
 
 	protected accepts(t: number, most: number): boolean {
-		return this.samples > 0 && t >= this.t0 && t <= this.#until && this.samples < most;
+		return this.samples > 0 && t >= this.#last && t <= this.#until && this.samples < most;
 	}
 
 	protected addTime(t: number): void {
@@ -31,6 +33,7 @@ abstract class OpenChunk {
 			this.dt = grown;
 		}
 		this.dt[this.samples] = t - this.t0;
+		this.#last = t;
 		this.samples += 1;
 	}
 }

@@ -14,6 +14,11 @@ export interface PointCollector<V> {
 	points(): { t: number[]; v: unknown[]; decimated: boolean };
 }
 
+/** Stretches of a range that yield two points each. */
+export function bucketsOf({ maxPoints }: PointRange): number {
+	return Math.max(1, Math.floor(maxPoints / 2));
+}
+
 /** Which stretch of the range a time falls into. */
 function bucketOf(t: number, { from, to }: PointRange, buckets: number): number {
 	const span = to - from;
@@ -36,15 +41,17 @@ export class MinMaxCollector implements PointCollector<ArrayLike<number>> {
 	#maxT = new Float64Array();
 	#maxV = new Float64Array();
 
-	constructor(range: PointRange) {
+	/** @param decimate whether to decimate however few samples come, because they stand for more */
+	constructor(range: PointRange, decimate = false) {
 		this.#range = range;
-		this.#buckets = Math.max(1, Math.floor(range.maxPoints / 2));
+		this.#buckets = bucketsOf(range);
+		if (decimate) this.#beginBuckets();
 	}
 
 	add(t: number, values: ArrayLike<number>, at: number): void {
 		const value = values[at]!;
 		this.#count += 1;
-		if (this.#count <= this.#range.maxPoints) {
+		if (this.#minT.length === 0 && this.#count <= this.#range.maxPoints) {
 			this.#raw.t.push(t);
 			this.#raw.v.push(value);
 			return;

@@ -4,6 +4,7 @@ import { AutoRange } from "./auto-range.ts";
 import type { Animated } from "./plot-loop.ts";
 import { drawGap, drawHeld, drawPaper, PAPER, type PlotClock, type PlotStyle } from "./plot-view.ts";
 import { Playout } from "./playout.ts";
+import { traceFacts } from "./trace-facts.ts";
 import { type TraceGap, type TraceMapping, tracePath } from "./trace-path.ts";
 import { valueExtent } from "./value-extent.ts";
 
@@ -60,8 +61,6 @@ export class SweepPlot implements Animated {
 	#rangeAt = 0;
 	#lastSeen = Number.NaN;
 	#emptySince: number | undefined;
-	#points = 0;
-	#gaps: TraceGap[] = [];
 	#repaints = 0;
 
 	constructor(canvas: HTMLCanvasElement, source: SweepSource) {
@@ -138,15 +137,14 @@ export class SweepPlot implements Animated {
 	}
 
 	probe(): Readonly<Record<string, unknown>> {
-		const { buffer } = this.#source;
+		const { buffer, fields } = this.#source;
 		return {
 			sensorId: buffer.sensorId,
 			attributeId: buffer.attributeId,
 			lastDrawn: this.#drawnUntil,
-			points: this.#points,
-			gaps: this.#gaps,
 			repaints: this.#repaints,
 			range: [this.#range.min, this.#range.max],
+			...traceFacts(buffer.ring, fields[0] ?? 0, this.#mapping(), this.#edgeTime(), this.#gapMs()),
 		};
 	}
 
@@ -257,14 +255,12 @@ export class SweepPlot implements Animated {
 		context.lineJoin = "round";
 		context.lineCap = "round";
 		context.setLineDash(style.dash.map((length) => length * this.#ratio));
-		this.#points = 0;
-		let gaps: TraceGap[] = [];
+		let gaps: readonly TraceGap[] = [];
 		for (const [index, field] of fields.entries()) {
 			context.strokeStyle = style.lines[index % style.lines.length]!;
 			context.beginPath();
 			const drawn = tracePath(context, ring, field, { first, last }, map, this.#gapMs());
 			context.stroke();
-			this.#points += drawn.points;
 			if (index === 0) gaps = drawn.gaps;
 		}
 		context.setLineDash([]);
@@ -274,28 +270,23 @@ export class SweepPlot implements Animated {
 	}
 
 	/** Dashes with the reason where samples are missing; a faint line where the last value still holds. */
-	#paintGaps(gaps: TraceGap[], last: number, map: TraceMapping, style: PlotStyle): void {
-		const { buffer, silence, fields } = this.#source;
-		const context = this.#context;
+	#paintGaps(inner: readonly TraceGap[], last: number, map: TraceMapping, style: PlotStyle): void {
+		const { buffer, silence, fields, intervalMs } = this.#source;
 		const { width, height } = this.#canvas;
 		const view = { height, ratio: this.#ratio, color: style.gap };
-		const x = (time: number): number => (time - map.originMs) * map.pxPerMs;
-		this.#gaps = gaps.filter((gap) => gap.from === gap.from);
-		for (const gap of this.#gaps) {
+		const x = (time: number): number => Math.max(0, (time - map.originMs) * map.pxPerMs);
+		for (const gap of inner) {
 			const known = buffer.gaps.findLast((other) => other.from < gap.to && other.to > gap.from);
-			drawGap(context, { from: Math.max(0, x(gap.from)), to: x(gap.to) }, view, known?.reason ?? "no data");
+			drawGap(this.#context, { from: x(gap.from), to: x(gap.to) }, view, known?.reason ?? "no data");
 		}
 		const until = this.#drawnUntil;
 		if (until !== until || last >= buffer.ring.indexAfter(until)) return;
-		const age = this.#edgeTime() - until;
-		if (age > this.#gapMs()) {
-			this.#gaps.push({ from: until, to: this.#edgeTime() });
-			drawGap(context, { from: Math.max(0, x(until)), to: width }, view, silence());
-		} else if (this.#source.intervalMs() > 1000 / PLAYOUT_HZ) {
+		const rest = { from: x(until), to: width };
+		if (this.#edgeTime() - until > this.#gapMs()) drawGap(this.#context, rest, view, silence());
+		else if (intervalMs() > 1000 / PLAYOUT_HZ) {
 			for (const [index, field] of fields.entries()) {
 				const y = map.bottom - (buffer.ring.value(last, field) - map.low) * map.scale;
-				const span = { from: Math.max(0, x(until)), to: width };
-				drawHeld(context, span, y, style.lines[index % style.lines.length]!);
+				drawHeld(this.#context, rest, y, style.lines[index % style.lines.length]!);
 			}
 		}
 	}

@@ -65,6 +65,7 @@ export class TrendPlot {
 	#range: ValueRange | undefined;
 	#gaps: readonly TrendGap[] = [];
 	#view = { fromMs: 0, toMs: 1 };
+	#empty = false;
 
 	constructor(host: HTMLElement, width: number, options: TrendPlotOptions) {
 		this.#options = options;
@@ -75,6 +76,7 @@ export class TrendPlot {
 	show(data: TrendData, fromMs: number, toMs: number): void {
 		this.#gaps = data.gaps;
 		this.#view = { fromMs, toMs };
+		this.#empty = data.ys.every((row) => row.every((value) => value === null));
 		this.#plot.batch(() => {
 			this.#plot.setData([data.x, ...data.ys] as uPlot.AlignedData, false);
 			this.#plot.setScale("x", { min: fromMs, max: toMs });
@@ -138,6 +140,7 @@ export class TrendPlot {
 			series: [{}, ...lines.map((line) => this.#series(line))],
 			hooks: {
 				drawClear: [(plot) => this.#drawGaps(plot)],
+				draw: [(plot) => this.#drawEmpty(plot)],
 			},
 		};
 	}
@@ -192,6 +195,17 @@ export class TrendPlot {
 		if (min === null || max === null) return [...(this.#range ?? EMPTY_RANGE)];
 		this.#range = settledRange(this.#range, min, max, this.#options.minSpan);
 		return [...this.#range];
+	}
+
+	#drawEmpty(plot: uPlot): void {
+		if (!this.#empty || this.#gaps.length > 0) return;
+		const { ctx, bbox } = plot;
+		ctx.save();
+		ctx.font = FONT.replace("12px", `${13 * uPlot.pxRatio}px`);
+		ctx.textAlign = "center";
+		ctx.fillStyle = this.#options.colors.text;
+		ctx.fillText("no value in this window", bbox.left + bbox.width / 2, bbox.top + bbox.height / 2);
+		ctx.restore();
 	}
 
 	#drawGaps(plot: uPlot): void {

@@ -32,6 +32,11 @@ describe("rawSamples", () => {
 		});
 	});
 
+	it("shows a 32-bit float as the number that was sent", () => {
+		const buffer = filled("heartrate", [0, 1], [51.6, 0.1]);
+		expect(rawSamples(buffer, buffer.type).map((sample) => sample.payload)).toEqual([0.1, 51.6]);
+	});
+
 	it("stops at its limit", () => {
 		const dt = Array.from({ length: 80 }, (_, index) => index);
 		const buffer = filled("heartrate", dt, dt);

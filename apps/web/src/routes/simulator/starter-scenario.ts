@@ -11,9 +11,10 @@ connectors:
     sensors:
       - id: person-{n}
         name: Person {n}
-        type: ecg
+        type: chest-belt
         attributes:
-          ecg: { rate: 250 }
-          heartrate: { rate: 1 }
-          battery: { rate: 0.1 }
+          - type: ecg
+            rate: 250
+          - type: heartrate
+          - type: battery
 `;

@@ -1,0 +1,5 @@
+import type { ConformanceCase } from "../harness/conformance-case.ts";
+import { JOIN_CASES } from "./join-cases.ts";
+
+/** The table of channel behaviours (C3), each a numbered sentence. */
+export const CONFORMANCE_CASES: readonly ConformanceCase[] = [...JOIN_CASES];

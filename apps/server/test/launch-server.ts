@@ -1,0 +1,101 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { SensorSummary } from "@sensocto/protocol";
+import { type LaunchedProcess, launchProcess, type ProcessExit } from "@sensocto/testkit";
+
+const SERVER = path.join(import.meta.dirname, "../src/main.ts");
+const CLI = path.join(import.meta.dirname, "../src/cli/sensocto.ts");
+
+/** Longest time a start may take on a busy machine, in ms: it creates a database. */
+const READY_MS = 45_000;
+
+/** Longest time an orderly stop may take, in ms. */
+const STOP_MS = 20_000;
+
+/** Answer of the history route. */
+export interface HistoryAnswer {
+	readonly samples: number;
+	readonly attribute_type: string;
+	readonly fields: readonly string[];
+	readonly t0: number;
+	readonly dt: readonly number[];
+	readonly v: readonly unknown[];
+}
+
+/** The real server as a child process on a data directory of its own. */
+export class TestServer {
+	readonly port: number;
+	readonly dataDir: string;
+	readonly process: LaunchedProcess;
+	readonly #env: Readonly<Record<string, string>>;
+
+	private constructor(process: LaunchedProcess, port: number, dataDir: string, env: Readonly<Record<string, string>>) {
+		this.process = process;
+		this.port = port;
+		this.dataDir = dataDir;
+		this.#env = env;
+	}
+
+	/** Starts a server with these settings and waits until it is ready. */
+	static async launch(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+		const dataDir = mkdtempSync(path.join(tmpdir(), "sensocto-server-"));
+		chmodSync(dataDir, 0o755); // PostgreSQL runs as another account when this runs as root.
+		const env = {
+			NODE_ENV: "test",
+			PORT: "0",
+			DATA_DIR: dataDir,
+			HOST_SENSOR: "false",
+			SIMULATOR_ENABLED: "false",
+			LOG_LEVEL: "warn",
+			...settings,
+		};
+		const server = await launchProcess(process.execPath, [SERVER], { env });
+		const [, port] = await server.waitForOutput(/ready at http:\/\/[^:]+:(\d+)/, READY_MS);
+		return new TestServer(server, Number(port), dataDir, env);
+	}
+
+	/** Base address of the REST interface. */
+	get url(): string {
+		return `http://127.0.0.1:${this.port}`;
+	}
+
+	/** Address of the user socket. */
+	socketUrl(query = ""): string {
+		return `ws://127.0.0.1:${this.port}/socket/websocket${query === "" ? "" : `?${query}`}`;
+	}
+
+	/** Sends a request and reads its JSON answer. */
+	async request(route: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
+		const response = await fetch(this.url + route, { ...init, signal: AbortSignal.timeout(10_000) });
+		return { status: response.status, body: await response.json() };
+	}
+
+	/** The sensor as the REST interface shows it, or undefined when there is none. */
+	async sensor(id: string): Promise<SensorSummary | undefined> {
+		const { body } = await this.request(`/api/sensors/${encodeURIComponent(id)}`);
+		return (body as { sensor?: SensorSummary }).sensor;
+	}
+
+	/** What is stored of an attribute since 1970, or undefined when there is nothing. */
+	async history(sensorId: string, attributeId: string): Promise<HistoryAnswer | undefined> {
+		const query = "from=0&to=4102444800000&max_points=20000";
+		const route = `/api/sensors/${encodeURIComponent(sensorId)}/attributes/${attributeId}/history?${query}`;
+		const { status, body } = await this.request(route);
+		return status === 200 ? (body as HistoryAnswer) : undefined;
+	}
+
+	/** Runs the command line tool against the server's own data; answers its output. */
+	async cli(...args: string[]): Promise<string> {
+		const tool = await launchProcess(process.execPath, [CLI, ...args], { env: this.#env });
+		await tool.exited;
+		return tool.output;
+	}
+
+	/** Asks the server to stop, waits for its end and removes its data. */
+	async stop(): Promise<ProcessExit> {
+		const exit = await this.process.stop(STOP_MS);
+		rmSync(this.dataDir, { recursive: true, force: true });
+		return exit;
+	}
+}

@@ -1,0 +1,103 @@
+import type { ColumnsBatch } from "@sensocto/protocol";
+import { describe, expect, it } from "vitest";
+import { Streams } from "./streams.ts";
+
+function setup() {
+	const calls: string[] = [];
+	const timers: (() => void)[] = [];
+	const streams = new Streams({
+		source: {
+			subscribe: async (subscriptions, { seedMs }) => {
+				calls.push(`+${subscriptions.map((one) => one.attribute_id).join(",")} ${seedMs}`);
+			},
+			unsubscribe: async (subscriptions) => {
+				calls.push(`-${subscriptions.map((one) => one.attribute_id).join(",")}`);
+			},
+		},
+		facts: () => ({ attributeType: "ecg", samplingRateHz: 250, clockOffsetMs: 7 }),
+		setTimeout: (callback) => timers.push(callback) - 1,
+		clearTimeout: (timer) => {
+			if (typeof timer === "number") timers[timer] = () => undefined;
+		},
+		onError: (error) => {
+			throw error;
+		},
+	});
+	const settle = (): Promise<void> => Promise.resolve();
+	return { streams, calls, settle, lapse: () => timers.splice(0).forEach((timer) => timer()) };
+}
+
+function batch(attributeId: string, seq: number, count: number): ColumnsBatch {
+	const dt = Array.from({ length: count }, (_, i) => i * 4);
+	const columns = { seq, t0: seq * 4, dt, v: dt, arrived: 0 };
+	return { seq: 1, server_time: 0, columns: { s: { [attributeId]: columns } } };
+}
+
+describe("Streams", () => {
+	it("ignores batches of streams nobody claims", () => {
+		const { streams } = setup();
+		streams.receive(batch("ecg", 0, 5));
+		expect(streams.size).toBe(0);
+	});
+
+	it("subscribes once for all claims, and ends after the last release and a moment", async () => {
+		const { streams, calls, settle, lapse } = setup();
+		const first = streams.acquire("s", "ecg");
+		const second = streams.acquire("s", "ecg");
+		await settle();
+		expect(second.buffer).toBe(first.buffer);
+		first.release();
+		first.release();
+		lapse();
+		expect(calls).toEqual(["+ecg 10000"]);
+		second.release();
+		lapse();
+		expect(calls).toEqual(["+ecg 10000", "-ecg"]);
+		expect(streams.size).toBe(0);
+	});
+
+	it("keeps a stream that is claimed again in time", async () => {
+		const { streams, calls, settle, lapse } = setup();
+		streams.acquire("s", "ecg").release();
+		streams.acquire("s", "ecg");
+		await settle();
+		lapse();
+		expect(calls).toEqual(["+ecg 10000"]);
+	});
+
+	it("gathers the claims of one turn by the past they want", async () => {
+		const { streams, calls, settle } = setup();
+		streams.acquire("s", "a");
+		streams.acquire("s", "b");
+		streams.acquire("s", "c", { seedMs: 60_000 });
+		await settle();
+		expect(calls).toEqual(["+a,b 10000", "+c 60000"]);
+	});
+
+	it("asks anew for a longer past and not for a shorter one", async () => {
+		const { streams, calls, settle } = setup();
+		streams.acquire("s", "ecg", { seedMs: 10_000 });
+		await settle();
+		streams.acquire("s", "ecg", { seedMs: 5000 });
+		await settle();
+		streams.acquire("s", "ecg", { seedMs: 60_000 });
+		await settle();
+		expect(calls).toEqual(["+ecg 10000", "-ecg", "+ecg 60000"]);
+	});
+
+	it("fills the buffers and takes over the device's clock", async () => {
+		const { streams } = setup();
+		const { buffer } = streams.acquire("s", "ecg");
+		streams.receive(batch("ecg", 0, 5));
+		expect(buffer.length).toBe(5);
+		expect(buffer.offsetMs).toBe(7);
+	});
+
+	it("compares what arrives with what devices declare", () => {
+		const { streams } = setup();
+		streams.acquire("s", "ecg");
+		expect(streams.delivered()).toEqual({ measured: 0, declared: 0 });
+		streams.receive(batch("ecg", 0, 500));
+		expect(streams.delivered()).toEqual({ measured: 250, declared: 250 });
+	});
+});
