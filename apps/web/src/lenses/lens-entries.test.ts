@@ -26,7 +26,10 @@ describe("entriesByLens", () => {
 	});
 
 	it("shows one signal a sensor under all and each signal under its lens", () => {
-		const entries = entriesByLens([sensor("1", "battery", "ecg", "heartrate"), sensor("2", "geolocation")], LENSES);
+		const entries = entriesByLens(
+			[sensor("1", "battery", "ecg", "heartrate"), sensor("2", "geolocation")],
+			LENSES,
+		);
 		expect(entries.get("")).toEqual([
 			{ sensorId: "1", attributeId: "ecg" },
 			{ sensorId: "2", attributeId: "geolocation" },

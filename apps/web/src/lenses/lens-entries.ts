@@ -12,7 +12,8 @@ export function entriesByLens(sensors: readonly SensorSummary[], lenses: readonl
 	for (const lens of lenses) byLens.set(lens.id, []);
 	for (const sensor of sensors) {
 		const principal = principalAttribute(sensor);
-		if (principal !== undefined) all.push({ sensorId: sensor.sensor_id, attributeId: principal.attribute_id });
+		if (principal !== undefined)
+			all.push({ sensorId: sensor.sensor_id, attributeId: principal.attribute_id });
 		for (const attribute of sensor.attributes) {
 			const type = catalogued(attribute);
 			for (const lens of lenses) {

@@ -58,7 +58,11 @@ function catalogueLens(
 /** Every lens of lobby and rooms, in the order of their chips. */
 export const LENSES: readonly Lens[] = [
 	catalogueLens("heartrate", "Heart rate", "Heart"),
-	catalogueLens("ecg", "ECG", "ECG", { layout: "strips", note: NOT_MEDICAL, empty: "No sensor sends an ECG at present." }),
+	catalogueLens("ecg", "ECG", "ECG", {
+		layout: "strips",
+		note: NOT_MEDICAL,
+		empty: "No sensor sends an ECG at present.",
+	}),
 	catalogueLens("respiration", "Breathing", "Breathing", { aliases: ["breathing"] }),
 	catalogueLens("hrv", "Heart rate variability", "HRV", { note: NOT_MEDICAL }),
 	catalogueLens("spo2", "Blood oxygen", "SpO₂", { note: NOT_MEDICAL }),

@@ -35,7 +35,10 @@ function split(path: string): string[] {
 	return path.split("/").filter((part) => part !== "");
 }
 
-function matchParts(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+function matchParts(
+	pattern: readonly string[],
+	parts: readonly string[],
+): Record<string, string> | undefined {
 	if (pattern.length !== parts.length) return undefined;
 	const params: Record<string, string> = {};
 	for (const [index, name] of pattern.entries()) {

@@ -8,7 +8,10 @@ function tracker() {
 		(change) => sent.push(change),
 		(flush) => queue.push(flush),
 	);
-	return { attention, sent, settle: () => queue.splice(0).forEach((flush) => flush()) };
+	const settle = (): void => {
+		for (const flush of queue.splice(0)) flush();
+	};
+	return { attention, sent, settle };
 }
 
 const view = { sensor_id: "s", attribute_id: "ecg", kind: "view" };

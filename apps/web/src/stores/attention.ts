@@ -4,7 +4,10 @@ import { AttentionTracker } from "./attention-tracker.ts";
 import { session } from "./session.svelte.ts";
 import { onSight } from "./sight.ts";
 
-const tracker = new AttentionTracker((change) => session.viewer.attention(change), (flush) => queueMicrotask(flush));
+const tracker = new AttentionTracker(
+	(change) => session.viewer.attention(change),
+	(flush) => queueMicrotask(flush),
+);
 
 document.addEventListener("visibilitychange", () => tracker.setHidden(document.hidden));
 

@@ -1,7 +1,7 @@
+import { streams } from "./live-streams.ts";
+import { localTime } from "./local-time.ts";
 import { pulse } from "./pulse.svelte.ts";
 import { RateMeter } from "./rate-meter.ts";
-import { localTime } from "./local-time.ts";
-import { streams } from "./live-streams.ts";
 import { session } from "./session.svelte.ts";
 
 /** Delivery from this share of the measured samples on is called full. */
@@ -41,7 +41,9 @@ class Delivery {
 		const { measured, declared } = streams.delivered();
 		if (declared === 0) return frames;
 		const share = measured / declared;
-		return share >= FULL_SHARE ? `${frames} · full rate` : `${frames} · reduced to ${Math.round(share * 100)} %`;
+		return share >= FULL_SHARE
+			? `${frames} · full rate`
+			: `${frames} · reduced to ${Math.round(share * 100)} %`;
 	}
 
 	/** Samples a second in words: "4,200 samples/s". */

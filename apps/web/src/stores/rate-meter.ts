@@ -21,7 +21,8 @@ export class RateMeter {
 	perSecond(): number {
 		this.#advance();
 		let sum = 0;
-		for (let back = 1; back <= SLOTS; back++) sum += this.#slots[(this.#second - back + 2 * (SLOTS + 1)) % (SLOTS + 1)]!;
+		for (let back = 1; back <= SLOTS; back++)
+			sum += this.#slots[(this.#second - back + 2 * (SLOTS + 1)) % (SLOTS + 1)]!;
 		return sum / SLOTS;
 	}
 

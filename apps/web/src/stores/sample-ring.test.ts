@@ -53,7 +53,12 @@ describe("SampleRing", () => {
 
 	it("measures the rate of fast and of slow streams", () => {
 		const fast = new SampleRing(1, false);
-		fast.append(0, Array.from({ length: 2500 }, (_, i) => i * 4), new Array(2500).fill(0), 0);
+		fast.append(
+			0,
+			Array.from({ length: 2500 }, (_, i) => i * 4),
+			new Array(2500).fill(0),
+			0,
+		);
 		expect(fast.rateHz()).toBeCloseTo(250, 6);
 		const slow = new SampleRing(1, false);
 		slow.append(0, [0, 60_000, 120_000], [0, 0, 0], 0);

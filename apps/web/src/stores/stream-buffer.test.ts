@@ -59,17 +59,21 @@ describe("StreamBuffer", () => {
 
 	it("joins seed and live frames without gap or overlap, however they are cut", () => {
 		fc.assert(
-			fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 30 }), fc.nat(8), (cuts, back) => {
-				const stream = buffer();
-				let seq = 0;
-				for (const [index, count] of cuts.entries()) {
-					const from = Math.max(0, seq - back);
-					stream.append(frame(from, seq - from + count), index === 0);
-					seq += count;
-				}
-				expect(values(stream)).toEqual(Array.from({ length: seq }, (_, i) => i));
-				expect(stream.gaps).toEqual([]);
-			}),
+			fc.property(
+				fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 30 }),
+				fc.nat(8),
+				(cuts, back) => {
+					const stream = buffer();
+					let seq = 0;
+					for (const [index, count] of cuts.entries()) {
+						const from = Math.max(0, seq - back);
+						stream.append(frame(from, seq - from + count), index === 0);
+						seq += count;
+					}
+					expect(values(stream)).toEqual(Array.from({ length: seq }, (_, i) => i));
+					expect(stream.gaps).toEqual([]);
+				},
+			),
 		);
 	});
 

@@ -81,7 +81,8 @@ export class StreamBuffer {
 
 	/** Device time of the newest sample not after an instant; NaN without one. */
 	timeAt(deviceTime: number): number {
-		if (this.#isStructured) return this.structured.findLast((entry) => entry.t <= deviceTime)?.t ?? Number.NaN;
+		if (this.#isStructured)
+			return this.structured.findLast((entry) => entry.t <= deviceTime)?.t ?? Number.NaN;
 		const index = this.ring.indexAfter(deviceTime) - 1;
 		return index < 0 ? Number.NaN : this.ring.time(index);
 	}

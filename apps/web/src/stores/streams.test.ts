@@ -24,7 +24,10 @@ function setup() {
 		},
 	});
 	const settle = (): Promise<void> => Promise.resolve();
-	return { streams, calls, settle, lapse: () => timers.splice(0).forEach((timer) => timer()) };
+	const lapse = (): void => {
+		for (const timer of timers.splice(0)) timer();
+	};
+	return { streams, calls, settle, lapse };
 }
 
 function batch(attributeId: string, seq: number, count: number): ColumnsBatch {

@@ -1,4 +1,9 @@
-import { type AttributeType, type ColumnsBatch, type Subscription, typeOfAttribute } from "@sensocto/protocol";
+import {
+	type AttributeType,
+	type ColumnsBatch,
+	type Subscription,
+	typeOfAttribute,
+} from "@sensocto/protocol";
 import { StreamBuffer } from "./stream-buffer.ts";
 
 /** A released stream stays subscribed this long, milliseconds: scrolling back finds it unbroken. */
@@ -66,7 +71,11 @@ export class Streams {
 	}
 
 	/** Claims the stream of an attribute with at least `seedMs` of the past. */
-	acquire(sensorId: string, attributeId: string, { seedMs = 10_000 }: { seedMs?: number } = {}): StreamHandle {
+	acquire(
+		sensorId: string,
+		attributeId: string,
+		{ seedMs = 10_000 }: { seedMs?: number } = {},
+	): StreamHandle {
 		const key = streamKey(sensorId, attributeId);
 		const entry = this.#entries.get(key) ?? this.#create(sensorId, attributeId);
 		this.#entries.set(key, entry);

@@ -54,7 +54,9 @@ describe("concerns", () => {
 
 	it("names sensors that fell silent or left", () => {
 		expect(concerns([sensor({}, 41_000)], NOW)[0]?.text).toBe("Person 1, no heart rate for 41 s");
-		expect(concerns([sensor({ status: "offline" }, 41_000)], NOW)[0]?.text).toBe("Person 1, offline for 41 s");
+		expect(concerns([sensor({ status: "offline" }, 41_000)], NOW)[0]?.text).toBe(
+			"Person 1, offline for 41 s",
+		);
 	});
 
 	it("takes the device's clock into account", () => {

@@ -1,4 +1,9 @@
-import { type AttributeSummary, type AttributeType, type SensorSummary, typeOfAttribute } from "@sensocto/protocol";
+import {
+	type AttributeSummary,
+	type AttributeType,
+	type SensorSummary,
+	typeOfAttribute,
+} from "@sensocto/protocol";
 
 /** Types that stand for a sensor, most telling first. */
 const TELLING: readonly string[] = [
@@ -18,7 +23,14 @@ const TELLING: readonly string[] = [
 ];
 
 /** Attributes that never stand for a sensor while it has others. */
-const ASIDE: readonly string[] = ["battery", "signal_quality", "status", "body_location", "device_name", "firmware"];
+const ASIDE: readonly string[] = [
+	"battery",
+	"signal_quality",
+	"status",
+	"body_location",
+	"device_name",
+	"firmware",
+];
 
 /** The attribute that stands for a sensor in a list of all sensors; undefined when it has none. */
 export function principalAttribute(sensor: SensorSummary): AttributeSummary | undefined {

@@ -1,5 +1,5 @@
 import type { AttributeSummary, AttributeType, SensorSummary } from "@sensocto/protocol";
-import { honestState, type HonestState } from "../stores/honest-state.ts";
+import { type HonestState, honestState } from "../stores/honest-state.ts";
 import type { StreamBuffer } from "../stores/stream-buffer.ts";
 import { duration } from "../text/duration.ts";
 import { isReduced, rateText } from "./rate-text.ts";
@@ -29,7 +29,8 @@ export interface TileFacts {
 
 /** Time between samples after which a line may not go on, milliseconds. */
 export function lineIntervalMs(subject: Pick<TileSubject, "sensor" | "attribute" | "type">): number {
-	const interval = subject.attribute.interval_ms > 0 ? subject.attribute.interval_ms : subject.type.intervalMs;
+	const interval =
+		subject.attribute.interval_ms > 0 ? subject.attribute.interval_ms : subject.type.intervalMs;
 	// Only the newest value of a sending window comes of these; the window is their interval then.
 	return subject.type.delivery === "every" ? interval : Math.max(interval, subject.sensor.window_ms);
 }
@@ -72,7 +73,8 @@ export function plotSummary(subject: TileSubject, facts: TileFacts, label: strin
 		if (value > high) high = value;
 	}
 	const { text, unit } = facts.value;
-	const span = low <= high ? ` Between ${numberText(low, type.digits)} and ${numberText(high, type.digits)}.` : "";
+	const span =
+		low <= high ? ` Between ${numberText(low, type.digits)} and ${numberText(high, type.digits)}.` : "";
 	return `${start}: ${text} ${unit}, ${facts.state}.${span}`;
 }
 
@@ -101,7 +103,8 @@ function payloadNumber(type: AttributeType, payload: unknown, index: number): nu
 	if (payload === null || typeof payload !== "object") return Number.NaN;
 	let value: unknown = payload;
 	for (const part of type.fields[index]?.name.split(".") ?? []) {
-		value = value === null || typeof value !== "object" ? undefined : (value as Record<string, unknown>)[part];
+		value =
+			value === null || typeof value !== "object" ? undefined : (value as Record<string, unknown>)[part];
 	}
 	return typeof value === "number" ? value : Number.NaN;
 }

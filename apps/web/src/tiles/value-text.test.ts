@@ -36,7 +36,10 @@ describe("sampleText", () => {
 	it("shows a position's speed in km/h", () => {
 		const type = attributeType("geolocation");
 		const speed = shownFields(type)[0];
-		expect(sampleText(type, (index) => (index === speed ? 1.28 : 99), null)).toEqual({ text: "4.6", unit: "km/h" });
+		expect(sampleText(type, (index) => (index === speed ? 1.28 : 99), null)).toEqual({
+			text: "4.6",
+			unit: "km/h",
+		});
 	});
 });
 

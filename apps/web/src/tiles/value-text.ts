@@ -38,7 +38,10 @@ export function fieldText(type: AttributeType, index: number, value: number, uni
 		return { text: state === undefined ? "—" : String(state).replaceAll("_", " "), unit: "" };
 	}
 	if (field?.unit === "m/s" && type.tile === "map") return { text: numberText(value * KMH, 1), unit: "km/h" };
-	return { text: numberText(value, field?.digits ?? type.digits), unit: field?.unit ?? unit ?? type.unit ?? "" };
+	return {
+		text: numberText(value, field?.digits ?? type.digits),
+		unit: field?.unit ?? unit ?? type.unit ?? "",
+	};
 }
 
 /** Fields of a sample as one text: a single value, or "x · y · z" with their common unit. */

@@ -41,6 +41,15 @@ describe("ClockOffset", () => {
 		}
 	});
 
+	it("takes a clock for right when batching alone explains how late its samples come", () => {
+		const estimator = new ClockOffset();
+		estimator.observeRoundTrip(2);
+		for (let k = 0; k < 60; k++) estimator.observe(k * 1_000, k * 1_000 + 173, 1_000);
+		expect(estimator.estimate).toEqual({ offsetMs: 0, uncertaintyMs: 173 });
+		for (let k = 60; k < 120; k++) estimator.observe(k * 1_000 - 7_200_000, k * 1_000 + 173, 1_000);
+		expect(estimator.estimate!.offsetMs).toBeCloseTo(7_200_172, 0);
+	});
+
 	it("starts anew when the device's clock jumps forward", () => {
 		const rng = new SeededRng(8);
 		const estimator = new ClockOffset();

@@ -25,10 +25,15 @@ export class ClockOffset {
 	#bucketStart = Number.NEGATIVE_INFINITY;
 	#current = Number.POSITIVE_INFINITY;
 	#previous = Number.POSITIVE_INFINITY;
+	#slackMs = 0;
 	#rttMs: number | null = null;
 
-	/** Takes in the newest sample of a frame: its device time and when the frame arrived, both in ms. */
-	observe(deviceTime: number, arrival: number): void {
+	/**
+	 * Takes in the newest sample of a frame: its device time and when the frame arrived, both in ms.
+	 *
+	 * @param slackMs how long a device may have held that sample back: a batched 1 Hz value is up to a second old.
+	 */
+	observe(deviceTime: number, arrival: number, slackMs = 0): void {
 		const difference = arrival - deviceTime;
 		if (difference < Math.min(this.#current, this.#previous) - JUMP_MS) this.#restart(arrival);
 		if (arrival - this.#bucketStart >= BUCKET_MS) {
@@ -36,7 +41,9 @@ export class ClockOffset {
 			this.#current = Number.POSITIVE_INFINITY;
 			this.#bucketStart = arrival;
 		}
-		if (difference < this.#current) this.#current = difference;
+		if (difference >= this.#current) return;
+		this.#current = difference;
+		if (difference <= this.#previous) this.#slackMs = slackMs;
 	}
 
 	/** Takes in a measured round trip to the device in ms. */
@@ -49,6 +56,9 @@ export class ClockOffset {
 		const smallest = Math.min(this.#current, this.#previous);
 		if (!Number.isFinite(smallest)) return null;
 		const half = (this.#rttMs ?? UNKNOWN_RTT_MS) / 2;
+		// A difference that holding back alone explains says nothing against a clock that is right.
+		const explained = smallest > 0 && smallest <= this.#slackMs + half;
+		if (explained) return { offsetMs: 0, uncertaintyMs: Math.max(half, smallest) };
 		return { offsetMs: smallest - (this.#rttMs === null ? 0 : half), uncertaintyMs: half };
 	}
 

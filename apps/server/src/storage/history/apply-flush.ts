@@ -48,7 +48,7 @@ export async function applyFlush(
 	await client.query(
 		"begin; set local lock_timeout = '5s'; set local idle_in_transaction_session_timeout = '20s'",
 	);
-	if (!(await advance(client, flush, context))) {
+	if (!(await advance(client, flush, context)) && flush.id < 0) {
 		await client.query("rollback");
 		return undefined;
 	}

@@ -137,6 +137,43 @@ describe("HistoryReader", () => {
 		expect((await read(sensor, "ecg", T, T + 40_000, -5)).dt).toHaveLength(2);
 	});
 
+	it("gives the same overview of a long range as all its samples would", async () => {
+		const sensor = newSensor();
+		const series = sensor.series(ECG);
+		const written = new Map<number, number>();
+		const put = (t: number, value: number) => {
+			series.append(t, value);
+			if (!Number.isNaN(value)) written.set(t, value);
+		};
+		for (let index = 0; index < 60_000; index += 1) {
+			// Flushes of 62 samples; some chunks hold a gap, repeated times, NaN, or nothing but NaN.
+			const inGap = index % 7_001 > 6_900;
+			const value =
+				index % 997 < 3 || (index > 30_000 && index < 30_200) ? Number.NaN : Math.sin(index / 300) * 2;
+			if (!inGap) put(T + index * 4, index === 12_345 ? 9 : index === 45_678 ? -9 : value);
+			if (index % 5_003 === 0) put(T + index * 4, 0.5);
+			if (index % 62 === 61) series.seal();
+		}
+		const [from, to] = [T + 1_001, T + 239_000];
+		const overview = await read(sensor, "ecg", from, to, 300);
+		expect(overview.decimated).toBe(true);
+		for (const [index, dt] of overview.dt.entries())
+			if (overview.v[index] !== null)
+				expect(overview.v[index]).toBeCloseTo(written.get(overview.t0 + dt)!, 5);
+		expect(overview.v).toContain(9);
+		expect(overview.v).toContain(-9);
+		// A correction makes chunks overlap, so that every sample is read.
+		sensor.series(ECG).append(T + 2_000, 0.25);
+		const exact = await read(sensor, "ecg", from, to, 300);
+		expect(overview.samples).toBe(exact.samples);
+		expect(overview.gaps).toEqual(exact.gaps);
+		expect(overview.gaps.length).toBeGreaterThan(5);
+		const span = (answer: HistoryAnswer) =>
+			Math.max(...answer.v.map(Number)) - Math.min(...answer.v.map(Number));
+		expect(span(overview)).toBe(span(exact));
+		expect(exact.v).toContain(0.25);
+	});
+
 	it("flattens vectors by their fields, with null where a number is missing", async () => {
 		const sensor = newSensor();
 		const place: SeriesDescriptor = {

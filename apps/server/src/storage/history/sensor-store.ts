@@ -50,6 +50,9 @@ interface AttributeRow {
 	value: unknown;
 }
 
+/** Chunks looked at for the newest sample: more only where samples came out of order. */
+const LATE_CHUNKS = 8;
+
 /** Sensors as the database knows them, for listing those that are offline after a restart. */
 export class SensorStore {
 	readonly #database: { get(): DatabaseAccess };
@@ -134,24 +137,24 @@ export class SensorStore {
 			.execute();
 	}
 
-	/** The newest chunk of each series comes from the index; its last sample in time is the newest. */
+	/** Of the chunks that begin last, the one that ends last ends with the newest sample. */
 	async #loadAttributes(): Promise<AttributeRow[]> {
 		const { rows } = await sql<AttributeRow>`
 			select a.sensor_id, a.attribute_id, a.attribute_type, a.unit, a.sampling_rate_hz, a.display_name,
-				a.provenance, a.delivery, a.value_kind, a.stride,
-				c.t0 + m.ms * interval '1 millisecond' as at,
-				coalesce(c.v[m.first : m.first + m.width - 1]::float8[], c.w[m.first : m.first + m.width - 1]) as numbers,
-				c.j -> (m.n - 1)::int as value
+				a.provenance, a.delivery, a.value_kind, a.stride, c.at, c.value,
+				coalesce(c.v[c.first : c.first + c.width - 1]::float8[], c.w[c.first : c.first + c.width - 1]) as numbers
 			from sensor_attributes a
 			left join lateral (
-				select * from sensor_attribute_chunks where series_id = a.series_id order by t0 desc, seq desc limit 1
+				select late.*, (n - 1) * width + 1 as first
+				from (
+					select v, w, seq, cardinality(dt) as n, j -> cardinality(dt) - 1 as value,
+						t0 + dt[cardinality(dt)] * interval '1 millisecond' as at,
+						coalesce(cardinality(v), cardinality(w), 1) / cardinality(dt) as width
+					from sensor_attribute_chunks where series_id = a.series_id
+					order by t0 desc limit ${LATE_CHUNKS}
+				) late
+				order by at desc, seq desc limit 1
 			) c on true
-			left join lateral (
-				select d.ms, d.n, w.width, (d.n - 1) * w.width + 1 as first
-				from unnest(c.dt) with ordinality as d (ms, n),
-					lateral (select coalesce(cardinality(c.v), cardinality(c.w), 1) / cardinality(c.dt) as width) w
-				order by d.ms desc, d.n desc limit 1
-			) m on true
 			order by a.sensor_id, a.series_id`.execute(this.#database.get().kysely);
 		return rows;
 	}

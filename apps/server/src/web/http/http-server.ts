@@ -5,7 +5,7 @@ import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
 import { LIMITS } from "@sensocto/protocol";
 import type { Worker } from "@sensocto/supervision";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance, LogController } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { Logger } from "pino";
 import { answerUnknownPath, installErrorAnswers } from "./errors.ts";
@@ -54,7 +54,7 @@ export class HttpServer implements Worker {
 	async start(): Promise<void> {
 		const app = Fastify({
 			loggerInstance: this.#options.log,
-			disableRequestLogging: true,
+			logController: new LogController({ disableRequestLogging: true }),
 			bodyLimit: LIMITS.bodyBytes,
 			requestIdHeader: "x-request-id",
 			forceCloseConnections: true,

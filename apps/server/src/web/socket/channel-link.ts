@@ -28,6 +28,11 @@ export class ChannelLink implements ChannelSocket {
 		return this.#connection;
 	}
 
+	/** Nothing is pushed before the join's reply and after the channel's end. */
+	get #silent(): boolean {
+		return this.#closed || this.channel === null;
+	}
+
 	/** The join was accepted. */
 	open(channel: Channel): void {
 		this.channel = channel;
@@ -43,17 +48,17 @@ export class ChannelLink implements ChannelSocket {
 	}
 
 	push(event: string, payload: object): void {
-		if (this.#closed) return;
+		if (this.#silent) return;
 		this.#connection.send({ joinRef: this.joinRef, ref: null, topic: this.wireTopic, event, payload });
 	}
 
 	pushJson(event: string, payloadJson: string): void {
-		if (this.#closed) return;
+		if (this.#silent) return;
 		this.#connection.sendShared(this.joinRef, this.wireTopic, event, payloadJson, EMPTY, "");
 	}
 
 	pushShared(event: string, head: string, body: Buffer): void {
-		if (this.#closed) return;
+		if (this.#silent) return;
 		this.#connection.sendShared(this.joinRef, this.wireTopic, event, `{${head}`, body, "}");
 	}
 

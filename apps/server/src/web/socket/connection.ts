@@ -42,7 +42,8 @@ export interface ConnectionContext {
  *
  * Invariants:
  * 1. A topic has at most one channel; a second join replaces it and the client sees the new reply, then `phx_close`.
- * 2. While a join is being decided, messages of its topic wait in order, at most {@link PENDING_MESSAGES}.
+ * 2. While a join is being decided, messages of its topic wait in order, at most {@link PENDING_MESSAGES}; further joins
+ *    and leaves are among them, so that each is answered in turn.
  * 3. A frame that cannot be read closes this connection and nothing else.
  */
 export class Connection implements ConnListener, ConnectionInfo {
@@ -92,7 +93,7 @@ export class Connection implements ConnListener, ConnectionInfo {
 	binary(bytes: Uint8Array): void {
 		this.#guarded(() => {
 			if (this.serializer === 1) this.#dispatch(decodeFrame(1, Buffer.from(bytes).toString()));
-			else this.#dispatch({ ...decodeBinaryFrame(bytes), payload: bytes });
+			else this.#dispatch(readBinary(bytes));
 		});
 	}
 
@@ -153,23 +154,27 @@ export class Connection implements ConnListener, ConnectionInfo {
 			this.reply(message.joinRef, ref, topic, refuse(new SensoctoError("rate_limited", { limit })));
 			return;
 		}
-		if (event === "phx_join") return this.#join(message);
 		if (topic === "phoenix" && event === "heartbeat") return this.reply(null, ref, topic, ok());
+		this.#route(message);
+	}
+
+	/** Hands a message to its channel, or lets it wait while the topic's join is being decided. */
+	#route(message: Message): void {
+		const { topic, event, ref, joinRef } = message;
 		const link = this.#links.get(topic);
-		if (event === "phx_leave") return this.#leave(message, link);
-		if (link === undefined) {
-			this.reply(null, ref, topic, refuse(new SensoctoError("unmatched_topic", { topic })));
-		} else if (message.joinRef === null || this.serializer === 1 || message.joinRef === link.joinRef) {
-			this.#deliver(link, message);
+		if (link !== undefined && link.pending !== null) {
+			if (link.pending.length < PENDING_MESSAGES) link.pending.push(message);
+			else this.reply(link.joinRef, ref, topic, refuse(new SensoctoError("rate_limited")));
+			return;
 		}
+		if (event === "phx_join") return this.#join(message, link);
+		if (link !== undefined && joinRef !== null && joinRef !== link.joinRef) return;
+		if (event === "phx_leave") return this.#leave(message, link);
+		if (link !== undefined) this.#deliver(link, message);
+		else this.reply(null, ref, topic, refuse(new SensoctoError("unmatched_topic", { topic })));
 	}
 
 	#deliver(link: ChannelLink, message: Message): void {
-		if (link.pending !== null) {
-			if (link.pending.length < PENDING_MESSAGES) link.pending.push(message);
-			else this.reply(link.joinRef, message.ref, message.topic, refuse(new SensoctoError("rate_limited")));
-			return;
-		}
 		let reply: ChannelReply | null;
 		try {
 			reply = link.channel!.receive(message);
@@ -180,10 +185,9 @@ export class Connection implements ConnListener, ConnectionInfo {
 		if (reply !== null) this.reply(link.joinRef, message.ref, message.topic, reply);
 	}
 
-	#join(message: Message): void {
+	#join(message: Message, known: ChannelLink | undefined): void {
 		const topic = parseTopic(message.topic);
 		const handler = this.#context.handlerOf(topic);
-		const known = this.#links.get(message.topic);
 		if (handler === undefined) {
 			const error = new SensoctoError(joinRefusal(message.topic), { topic: message.topic });
 			return this.reply(null, message.ref, message.topic, refuse(error));
@@ -191,7 +195,7 @@ export class Connection implements ConnListener, ConnectionInfo {
 		if (known === undefined && this.#links.size >= LIMITS.channelsPerConnection) {
 			return this.#refuseJoin(message, new SensoctoError("too_many_channels"));
 		}
-		if (Buffer.byteLength(message.topic) > LIMITS.topicBytes) {
+		if (Buffer.byteLength(topic.id) > (topic.kind === "viewer_data" ? LIMITS.tokenLength : LIMITS.idBytes)) {
 			return this.#refuseJoin(message, new SensoctoError("invalid_topic", { topic: "a longer one" }));
 		}
 		const link = new ChannelLink(this, topic, message.topic, message.joinRef ?? message.ref, this.#context.topics);
@@ -201,27 +205,32 @@ export class Connection implements ConnListener, ConnectionInfo {
 
 	/** Runs the join handler; synchronous ones are decided at once. */
 	#decide(message: Message, link: ChannelLink, replaced: ChannelLink | undefined, handler: JoinHandler): void {
-		const settle = (outcome: Joined | SensoctoError) => this.#settle(message, link, replaced, outcome);
-		const crash = (error: unknown) => {
-			if (!(error instanceof SensoctoError)) this.#context.log.error({ err: error, topic: link.topic.canonical }, "join failed");
-			settle(error instanceof SensoctoError ? error : new SensoctoError("join_crashed", { received: "an error on the server" }));
-		};
+		const settle = (outcome: Joined | SensoctoError) => this.#guarded(() => this.#settle(message, link, replaced, outcome));
+		const failed = (error: unknown) => settle(this.#joinFailure(link, error));
+		let outcome: ReturnType<JoinHandler>;
 		try {
-			const outcome = handler(link, message.payload);
-			if (outcome instanceof Promise) outcome.then(settle).catch(crash);
-			else settle(outcome);
+			outcome = handler(link, message.payload);
 		} catch (error) {
-			crash(error);
+			return failed(error);
 		}
+		if (outcome instanceof Promise) outcome.then(settle, failed);
+		else settle(outcome);
+	}
+
+	#joinFailure(link: ChannelLink, error: unknown): SensoctoError {
+		if (error instanceof SensoctoError) return error;
+		this.#context.log.error({ err: error, topic: link.topic.canonical }, "join failed");
+		return new SensoctoError("join_crashed", { received: "an error on the server" });
 	}
 
 	#settle(message: Message, link: ChannelLink, replaced: ChannelLink | undefined, outcome: Joined | SensoctoError): void {
 		if (replaced !== undefined) this.#end(replaced);
-		if (this.#closed || this.#links.get(message.topic) !== link) {
-			// The socket closed, or yet another join of the topic came, while this one was being decided.
+		if (this.#closed) {
 			if (!(outcome instanceof SensoctoError)) outcome.channel.left();
 			return;
 		}
+		const waiting = link.pending ?? [];
+		link.pending = null;
 		if (outcome instanceof SensoctoError) {
 			this.#links.delete(message.topic);
 			this.#refuseJoin(message, outcome);
@@ -230,16 +239,20 @@ export class Connection implements ConnListener, ConnectionInfo {
 			this.reply(link.joinRef, message.ref, message.topic, ok(outcome.response));
 		}
 		if (replaced !== undefined) this.#sendClose(replaced, message.topic);
-		if (outcome instanceof SensoctoError) return;
-		outcome.joined?.();
-		const waiting = link.pending ?? [];
-		link.pending = null;
-		for (const each of waiting) this.#deliver(link, each);
+		if (!(outcome instanceof SensoctoError)) this.#introduce(link, outcome);
+		for (const each of waiting) this.#route(each);
+	}
+
+	#introduce(link: ChannelLink, { joined }: Joined): void {
+		try {
+			joined?.();
+		} catch (error) {
+			this.#crash(link, error);
+		}
 	}
 
 	#leave(message: Message, link: ChannelLink | undefined): void {
 		const { topic, ref } = message;
-		if (link !== undefined && message.joinRef !== null && this.serializer === 2 && message.joinRef !== link.joinRef) return;
 		if (link === undefined) return this.reply(message.joinRef, ref, topic, ok());
 		this.#links.delete(topic);
 		this.#end(link);
@@ -266,6 +279,16 @@ export class Connection implements ConnListener, ConnectionInfo {
 	#refuseJoin(message: Message, error: SensoctoError): void {
 		this.reply(message.joinRef ?? message.ref, message.ref, message.topic, refuse(error));
 	}
+}
+
+/** Events of the protocol itself, which keep their meaning in a binary frame. */
+const RESERVED = new Set(["phx_join", "phx_leave", "heartbeat"]);
+
+/** Reads a binary push; no channel has an event with a binary payload, so that it becomes one that none knows. */
+function readBinary(bytes: Uint8Array): Message {
+	const { kind, joinRef, ref, topic, event } = decodeBinaryFrame(bytes);
+	if (kind !== "push") throw new SensoctoError("malformed_frame", { received: `a binary ${kind} from a client` });
+	return { joinRef, ref, topic, event: RESERVED.has(event) ? event : `binary ${event}`, payload: {} };
 }
 
 export type { Channel };

@@ -37,16 +37,23 @@ export class JoinHandlers {
 			case "viewer_data":
 				return (socket) => this.#legacyViewer(socket);
 			case "lvntest":
-				return (socket) => ({ channel: new ConnectorChannel(socket) });
+				return (socket) => this.#test(socket);
 			case "phoenix":
 			case "unknown":
 				return undefined;
 		}
 	}
 
-	#connector(socket: ChannelSocket, params: unknown): JoinOutcome {
+	#test(socket: ChannelSocket): JoinOutcome {
+		if (!this.#context.authenticator.mayWatch(socket.connection.identity)) return new SensoctoError("unauthorized");
+		return { channel: new ConnectorChannel(socket) };
+	}
+
+	async #connector(socket: ChannelSocket, params: unknown): Promise<JoinOutcome> {
 		const join = readConnectorJoin(socket.topic.id, params);
 		if (isRefusal(join)) return refused(join.reason);
+		const { authenticator } = this.#context;
+		if (!(await authenticator.mayFeed(socket.connection.identity, join.bearerToken))) return new SensoctoError("unauthorized");
 		socket.connection.family = join.connectorType.toLowerCase();
 		return { channel: new ConnectorChannel(socket) };
 	}

@@ -97,11 +97,12 @@ export class SocketServer implements Worker {
 	async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
 		const url = new URL(request.url ?? "/", "http://localhost");
 		if (url.pathname !== SOCKET_PATH) return refuseUpgrade(socket, 404);
+		if (request.method !== "GET") return refuseUpgrade(socket, 400);
 		if (this.#draining || this.#connections.size >= this.#context.maxConnections) return refuseUpgrade(socket, 503);
 		const serializer = serializerFor(url.searchParams.get("vsn") ?? undefined);
 		if (serializer === undefined) return refuseUpgrade(socket, 403);
 		if (!isOriginAllowed(request, this.#context.allowedOrigins)) return refuseUpgrade(socket, 403);
-		const identity = await this.#context.authenticator.socket(url.searchParams.get("token"));
+		const identity = await this.#context.authenticator.socket(url.searchParams.get("token") || null);
 		if (identity === null) return refuseUpgrade(socket, 403);
 		if (socket.destroyed) return;
 		socket.setNoDelay(true);
@@ -128,7 +129,7 @@ export class SocketServer implements Worker {
 	}
 }
 
-function refuseUpgrade(socket: Duplex, status: 403 | 404 | 503): void {
-	const phrase = { 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" }[status];
+function refuseUpgrade(socket: Duplex, status: 400 | 403 | 404 | 503): void {
+	const phrase = { 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" }[status];
 	socket.end(`HTTP/1.1 ${status} ${phrase}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

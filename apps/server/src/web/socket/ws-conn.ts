@@ -18,6 +18,9 @@ export class WsConn implements Conn {
 	readonly #ws: WebSocket;
 	readonly #socket: Socket;
 	readonly #clock: Clock;
+	/** Who waits for the pong of the ping that is under way. */
+	#awaitingPong: ((rttMs: number) => void)[] = [];
+	#pingedAt = 0;
 
 	constructor(ws: WebSocket, socket: Socket, clock: Clock) {
 		this.#ws = ws;
@@ -34,7 +37,10 @@ export class WsConn implements Conn {
 			else listener.text(bytes.toString());
 		});
 		this.#ws.on("ping", () => listener.activity());
-		this.#ws.on("pong", () => listener.activity());
+		this.#ws.on("pong", () => {
+			listener.activity();
+			this.#ponged();
+		});
 		this.#ws.on("close", (code) => listener.closed(code));
 		// The library closes with the right code after a protocol error; `closed` follows.
 		this.#ws.on("error", () => {});
@@ -84,8 +90,15 @@ export class WsConn implements Conn {
 
 	ping(done: (rttMs: number) => void): void {
 		if (this.#ws.readyState !== this.#ws.OPEN) return;
-		const sent = this.#clock.monotonic();
-		this.#ws.once("pong", () => done(this.#clock.monotonic() - sent));
+		if (this.#awaitingPong.push(done) > 1) return;
+		this.#pingedAt = this.#clock.monotonic();
 		this.#ws.ping();
+	}
+
+	#ponged(): void {
+		const rttMs = this.#clock.monotonic() - this.#pingedAt;
+		const waiting = this.#awaitingPong;
+		this.#awaitingPong = [];
+		for (const done of waiting) done(rttMs);
 	}
 }

@@ -10,14 +10,17 @@ describe("AutoRange", () => {
 
 	it("contains whatever it was last told", () => {
 		fc.assert(
-			fc.property(fc.array(fc.tuple(fc.integer({ min: -1000, max: 1000 }), fc.nat(500)), { minLength: 1 }), (steps) => {
-				const range = new AutoRange(1);
-				for (const [low, height] of steps) {
-					range.include(low, low + height);
-					expect(range.min).toBeLessThanOrEqual(low);
-					expect(range.max).toBeGreaterThanOrEqual(low + height);
-				}
-			}),
+			fc.property(
+				fc.array(fc.tuple(fc.integer({ min: -1000, max: 1000 }), fc.nat(500)), { minLength: 1 }),
+				(steps) => {
+					const range = new AutoRange(1);
+					for (const [low, height] of steps) {
+						range.include(low, low + height);
+						expect(range.min).toBeLessThanOrEqual(low);
+						expect(range.max).toBeGreaterThanOrEqual(low + height);
+					}
+				},
+			),
 		);
 	});
 

@@ -1,9 +1,9 @@
 import { localTime } from "../../stores/local-time.ts";
 import type { StreamBuffer } from "../../stores/stream-buffer.ts";
 import { AutoRange } from "./auto-range.ts";
+import { Playout } from "./playout.ts";
 import type { Animated } from "./plot-loop.ts";
 import { drawGap, drawHeld, drawPaper, PAPER, type PlotClock, type PlotStyle } from "./plot-view.ts";
-import { Playout } from "./playout.ts";
 import { traceFacts } from "./trace-facts.ts";
 import { type TraceGap, type TraceMapping, tracePath } from "./trace-path.ts";
 import { valueExtent } from "./value-extent.ts";
@@ -151,7 +151,7 @@ export class SweepPlot implements Animated {
 	/** Nothing has come yet: after a moment the whole plot is a gap with its reason. */
 	#waitForData(now: number): void {
 		this.#emptySince ??= now;
-		if (this.#edge === this.#edge && now - this.#rangeAt < LONG_RANGE_EVERY_MS) return;
+		if (!Number.isNaN(this.#edge) && now - this.#rangeAt < LONG_RANGE_EVERY_MS) return;
 		this.#rangeAt = now;
 		this.#edge = 0;
 		this.#scale = 0;
@@ -189,7 +189,7 @@ export class SweepPlot implements Animated {
 		const fresh = Math.max(0, width - moved - SPILL_PX);
 		const from = this.#drawnUntil;
 		const open = changed || this.#edgeTime() - from > this.#source.intervalMs();
-		if (!open || from !== from) return changed ? 0 : fresh;
+		if (!open || Number.isNaN(from)) return changed ? 0 : fresh;
 		const column = Math.floor((from - this.#mapping().originMs) * this.#scale) - Math.ceil(3 * this.#ratio);
 		return Math.max(0, Math.min(fresh, column));
 	}
@@ -216,7 +216,7 @@ export class SweepPlot implements Animated {
 	/** Looks at the values on show from time to time; answers whether the vertical range changed. */
 	#followRange(now: number, endTime: number, spanMs: number): boolean {
 		const every = spanMs > LONG_WINDOW_MS ? LONG_RANGE_EVERY_MS : RANGE_EVERY_MS;
-		if (now - this.#rangeAt < every && this.#edge === this.#edge) return false;
+		if (now - this.#rangeAt < every && !Number.isNaN(this.#edge)) return false;
 		this.#rangeAt = now;
 		const { buffer, fields } = this.#source;
 		const { low, high } = valueExtent(buffer.ring, fields, endTime - spanMs);
@@ -280,7 +280,7 @@ export class SweepPlot implements Animated {
 			drawGap(this.#context, { from: x(gap.from), to: x(gap.to) }, view, known?.reason ?? "no data");
 		}
 		const until = this.#drawnUntil;
-		if (until !== until || last >= buffer.ring.indexAfter(until)) return;
+		if (Number.isNaN(until) || last >= buffer.ring.indexAfter(until)) return;
 		const rest = { from: x(until), to: width };
 		if (this.#edgeTime() - until > this.#gapMs()) drawGap(this.#context, rest, view, silence());
 		else if (intervalMs() > 1000 / PLAYOUT_HZ) {

@@ -33,7 +33,10 @@ describe("tracePath", () => {
 			fc.property(fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 2, maxLength: 60 }), (steps) => {
 				let time = 0;
 				const times = steps.map((step) => (time += step));
-				const samples = ring(times, times.map(() => 1));
+				const samples = ring(
+					times,
+					times.map(() => 1),
+				);
 				const path = recorder();
 				const { gaps } = tracePath(path, samples, 0, all(samples), map, 90);
 				for (const [x0, , x1] of path.lines) expect(x1 - x0).toBeLessThanOrEqual(9.5 + 1e-9);

@@ -60,7 +60,7 @@ export function tracePath(
 		const slot = (start + i) & mask;
 		const time = times[slot]!;
 		const value = values[slot * stride + field]!;
-		if (value !== value) continue;
+		if (Number.isNaN(value)) continue;
 		if (time - previous > gapMs) {
 			gaps.push({ from: previous, to: time });
 			column.flush();
@@ -109,7 +109,7 @@ class Column {
 	}
 
 	flush(): void {
-		if (this.#x !== this.#x) return;
+		if (Number.isNaN(this.#x)) return;
 		this.#path.lineTo(this.#x, this.#min);
 		this.#path.lineTo(this.#x, this.#max);
 		this.#path.lineTo(this.#x, this.#last);

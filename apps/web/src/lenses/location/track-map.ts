@@ -4,7 +4,7 @@ import { type BasemapDetail, countries, FINE_ZOOM } from "./basemap.ts";
 import { type GridInfo, gridInfo, paintGrid } from "./grid-painter.ts";
 import type { MapTrack } from "./map-track.ts";
 import { OverlayLayer } from "./overlay-layer.ts";
-import { paintTrack } from "./track-painter.ts";
+import { paintNames, paintTrack } from "./track-painter.ts";
 
 /** What a map shows and what it tells. */
 export interface TrackMapOptions {
@@ -168,6 +168,7 @@ export class TrackMap {
 		for (const track of this.#tracks) {
 			paintTrack(context, map, track, this.#brightFromMs, track.id === this.#chosen, colors);
 		}
+		paintNames(context, map, chosen ? [chosen, ...this.#tracks] : this.#tracks, colors);
 	}
 
 	#press(at: L.Point): void {

@@ -14,7 +14,7 @@ export interface TrackColors {
 /** An accuracy circle smaller than this says nothing, pixels. */
 const MIN_ACCURACY_PX = 9;
 
-/** Draws a track: trail (bright within the window, pale before), accuracy, newest position with direction, name. */
+/** Draws a track: trail (bright within the window, pale before), accuracy, newest position with direction. */
 export function paintTrack(
 	context: CanvasRenderingContext2D,
 	map: LeafletMap,
@@ -38,8 +38,39 @@ export function paintTrack(
 	paintAccuracy(context, map, last, at, stroke);
 	context.globalAlpha = track.fresh ? 1 : 0.6;
 	paintHead(context, at, track.fresh ? track.movement.headingDeg : undefined, stroke, colors, chosen);
-	paintName(context, at, track.name, colors);
 	context.globalAlpha = 1;
+}
+
+/** A rectangle on the screen, pixels. */
+interface Box {
+	readonly left: number;
+	readonly top: number;
+	readonly right: number;
+	readonly bottom: number;
+}
+
+/** Writes the tracks' names beside their positions, the first ones first; a name that would cover another is left out. */
+export function paintNames(
+	context: CanvasRenderingContext2D,
+	map: LeafletMap,
+	tracks: readonly MapTrack[],
+	colors: TrackColors,
+): void {
+	context.font = '600 12.5px "Inter Variable", system-ui, sans-serif';
+	const taken: Box[] = [];
+	for (const { last, name } of tracks) {
+		if (!last) continue;
+		const at = map.latLngToContainerPoint([last.latitude, last.longitude]);
+		const width = context.measureText(name).width;
+		const box = { left: at.x + 14, right: at.x + 20 + width, top: at.y - 9, bottom: at.y + 9 };
+		if (taken.some((other) => overlap(box, other))) continue;
+		taken.push(box);
+		paintName(context, at, name, colors);
+	}
+}
+
+function overlap(a: Box, b: Box): boolean {
+	return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 function paintTrail(
@@ -111,7 +142,6 @@ function paintHead(
 }
 
 function paintName(context: CanvasRenderingContext2D, at: Point, name: string, colors: TrackColors): void {
-	context.font = '600 12.5px "Inter Variable", system-ui, sans-serif';
 	context.textAlign = "left";
 	context.lineWidth = 4;
 	context.strokeStyle = colors.halo;

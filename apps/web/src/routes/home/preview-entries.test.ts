@@ -17,7 +17,10 @@ describe("previewEntries", () => {
 			sensor("b", "heartrate", "online"),
 			sensor("c", "respiration", "online"),
 		];
-		const entries = sensors.map((one) => ({ sensorId: one.sensor_id, attributeId: one.attributes[0]!.attribute_id }));
+		const entries = sensors.map((one) => ({
+			sensorId: one.sensor_id,
+			attributeId: one.attributes[0]!.attribute_id,
+		}));
 		expect(previewEntries(sensors, entries).map((entry) => entry.sensorId)).toEqual(["c", "b", "a"]);
 	});
 

@@ -80,9 +80,12 @@ export class SimulatorBoard {
 		return this.#act(name, "Stopping", () => this.#api.stop(name));
 	}
 
-	/** Deletes a custom scenario. */
+	/** Deletes a custom scenario; a running one is stopped first. */
 	remove(name: string): Promise<boolean> {
-		return this.#act(name, "Deleting", () => this.#api.remove(name));
+		return this.#act(name, "Deleting", async () => {
+			if (this.#scenarios.some((each) => each.name === name && each.running)) await this.#api.stop(name);
+			await this.#api.remove(name);
+		});
 	}
 
 	async #act(name: string, word: string, action: () => Promise<unknown>): Promise<boolean> {

@@ -1,17 +1,29 @@
-import type { Message, RowMeasurement, RowsBatch } from "@sensocto/protocol";
+import { FIRST_PUSH_DELAY_MS, isRecord, type Message, type RowMeasurement, type RowsBatch, SensoctoError } from "@sensocto/protocol";
+import type { Clock } from "@sensocto/supervision";
 import { Viewing, type ViewingContext } from "../../../domain/attention/viewing.ts";
 import type { ViewerSink } from "../../../domain/delivery/viewer.ts";
-import { type Channel, type ChannelReply, type ChannelSocket, ok } from "../channel.ts";
+import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
+
+/** What receiver channels work with. */
+export interface ReceiverChannelContext extends ViewingContext {
+	readonly clock: Clock;
+}
+
+/** Events by which a device would change its sensor. */
+const FEEDING = new Set(["measurement", "data", "measurements_batch", "update_attributes", "update_connector"]);
 
 /**
  * A sensor topic joined with type `receiver`: a read-only subscription that gets each sample as a `measurement`.
  */
 export class ReceiverChannel implements Channel, ViewerSink {
 	readonly #socket: ChannelSocket;
+	readonly #clock: Clock;
 	readonly #viewing: Viewing;
+	#left = false;
 
-	constructor(socket: ChannelSocket, context: ViewingContext) {
+	constructor(socket: ChannelSocket, context: ReceiverChannelContext) {
 		this.#socket = socket;
+		this.#clock = context.clock;
 		this.#viewing = new Viewing(context, this, "rows");
 	}
 
@@ -19,9 +31,11 @@ export class ReceiverChannel implements Channel, ViewerSink {
 		return this.#socket.connection.bufferedBytes;
 	}
 
-	/** Begins to listen. */
+	/** The join's reply is on its way; listening begins when the client has had time to attach its handler. */
 	joined(): void {
-		this.#viewing.subscribe([{ sensor_id: this.#socket.topic.id }], 0);
+		this.#clock.setTimeout(() => {
+			if (!this.#left) this.#viewing.subscribe([{ sensor_id: this.#socket.topic.id }], 0);
+		}, FIRST_PUSH_DELAY_MS);
 	}
 
 	sendBatch(head: string, body: Buffer): void {
@@ -31,11 +45,13 @@ export class ReceiverChannel implements Channel, ViewerSink {
 		}
 	}
 
-	receive(message: Message): ChannelReply | null {
-		return message.event === "ping" ? ok(message.payload as object) : null;
+	receive({ event, payload }: Message): ChannelReply | null {
+		if (event === "ping") return ok(isRecord(payload) ? payload : {});
+		return FEEDING.has(event) ? refuse(new SensoctoError("read_only", { event })) : null;
 	}
 
 	left(): void {
+		this.#left = true;
 		this.#viewing.close();
 	}
 

@@ -47,6 +47,8 @@ export class SensorChannel implements Channel, DeviceLink {
 	readonly #offset = new ClockOffset();
 	readonly #durable: DurableBatches | null;
 	#record: SensorRecord | null = null;
+	/** The first configuration was pushed: changes follow as they come. */
+	#introduced = false;
 	#left = false;
 
 	constructor(socket: ChannelSocket, context: SensorChannelContext, durable: DurableBatches | null) {
@@ -73,12 +75,14 @@ export class SensorChannel implements Channel, DeviceLink {
 	/** The join's reply is on its way. */
 	joined(): void {
 		this.#context.clock.setTimeout(() => {
+			this.#introduced = true;
 			const config = this.#record?.sensor?.config;
 			if (!this.#left && config !== undefined) this.pushConfig(config);
 		}, FIRST_PUSH_DELAY_MS);
 	}
 
 	pushConfig(config: BackpressureConfig): void {
+		if (!this.#introduced) return;
 		const { family } = this.#socket.connection;
 		if (family !== null && WITHOUT_SYSTEM_LOAD.has(family)) {
 			const { system_load: _, ...rest } = config;
@@ -152,7 +156,10 @@ export class SensorChannel implements Channel, DeviceLink {
 	#observed(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
 		const refused = this.#ingest(measurements, arrived);
 		const newest = measurements.at(-1);
-		if (refused === null && newest !== undefined) this.#offset.observe(newest.timestamp, arrived);
+		if (refused === null && newest !== undefined) {
+			const interval = this.#record!.store?.get(newest.attribute_id)?.intervalMs ?? 0;
+			this.#offset.observe(newest.timestamp, arrived, interval);
+		}
 		return refused;
 	}
 
