@@ -122,7 +122,7 @@ export class SensorChannel implements Channel, DeviceLink {
 		const measurement = readMeasurement(payload);
 		if (isProblem(measurement)) return refusal(measurement);
 		const { attribute_id, payload: value, timestamp } = measurement;
-		this.#offset.observe(timestamp, arrived);
+		this.#observeClock(measurement, arrived);
 		const { sensor } = this.#record!;
 		if (sensor !== null && typeof value === "number" && sensor.ingestNumber(attribute_id, value, timestamp, arrived)) {
 			return this.#accepted();
@@ -156,11 +156,13 @@ export class SensorChannel implements Channel, DeviceLink {
 	#observed(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
 		const refused = this.#ingest(measurements, arrived);
 		const newest = measurements.at(-1);
-		if (refused === null && newest !== undefined) {
-			const interval = this.#record!.store?.get(newest.attribute_id)?.intervalMs ?? 0;
-			this.#offset.observe(newest.timestamp, arrived, interval);
-		}
+		if (refused === null && newest !== undefined) this.#observeClock(newest, arrived);
 		return refused;
+	}
+
+	/** A device may hold a sample back until its next one, or its window, is due. */
+	#observeClock({ attribute_id, timestamp }: Measurement, arrived: number): void {
+		this.#offset.observe(timestamp, arrived, this.#record!.store?.get(attribute_id)?.intervalMs);
 	}
 
 	#ingest(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
