@@ -39,17 +39,29 @@ export default {
 		{
 			name: "testkit-in-tests-only",
 			severity: "error",
-			from: { path: "^(packages|apps)/", pathNot: "^packages/testkit/|\\.test\\.ts$|/test/|/conformance/|\\.bench\\.ts$" },
+			from: {
+				path: "^(packages|apps)/",
+				pathNot: "^packages/testkit/|\\.test\\.ts$|/test/|/conformance/|\\.bench\\.ts$",
+			},
 			to: { path: "^packages/testkit/" },
 		},
 		{
 			name: "no-zod-on-the-hot-path",
-			comment: "schemas cost up to a hundred times a hand guard; they belong to HTTP, configuration and tests",
+			comment:
+				"schemas cost up to a hundred times a hand guard; they belong to HTTP, configuration and tests",
 			severity: "error",
-			from: { path: `${SERVER}(domain|web/socket)/|^packages/(client|signals|supervision)/src/`, pathNot: "\\.test\\.ts$" },
+			from: {
+				path: `${SERVER}(domain|web/socket)/|^packages/(client|signals|supervision)/src/`,
+				pathNot: "\\.test\\.ts$",
+			},
 			to: { path: "node_modules/zod/" },
 		},
-		{ name: "no-circles", severity: "error", from: { pathNot: "\\.test\\.ts$|/value-tree\\.svelte$" }, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+		{
+			name: "no-circles",
+			severity: "error",
+			from: { pathNot: "\\.test\\.ts$|/value-tree\\.svelte$" },
+			to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+		},
 	],
 	options: {
 		doNotFollow: { path: "node_modules" },

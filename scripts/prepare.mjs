@@ -11,7 +11,12 @@ const OLDEST_NODE = 20;
 /** Runs a command in the project's folder, its output shown; ends this process when it fails. */
 export function run(command, args, env = {}) {
 	const shell = process.platform === "win32";
-	const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: "inherit", shell, env: { ...process.env, ...env } });
+	const { status, error } = spawnSync(command, args, {
+		cwd: ROOT,
+		stdio: "inherit",
+		shell,
+		env: { ...process.env, ...env },
+	});
 	if (error !== undefined) throw error;
 	if (status !== 0) process.exit(status ?? 1);
 }
@@ -20,11 +25,14 @@ export function run(command, args, env = {}) {
 export function install() {
 	const major = Number(process.versions.node.split(".")[0]);
 	if (major < OLDEST_NODE) {
-		console.error(`Sensocto needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}.`);
+		console.error(
+			`Sensocto needs Node ${OLDEST_NODE} or newer to install itself; this is ${process.version}.`,
+		);
 		process.exit(1);
 	}
 	const installed = path.join(ROOT, "node_modules", ".package-lock.json");
-	if (existsSync(installed) && changedAt(installed) >= changedAt(path.join(ROOT, "package-lock.json"))) return;
+	if (existsSync(installed) && changedAt(installed) >= changedAt(path.join(ROOT, "package-lock.json")))
+		return;
 	console.log("Installing dependencies …");
 	run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
@@ -43,7 +51,15 @@ export function runTool(script, args, env) {
 /** Builds the web UI unless the built one is newer than its sources. */
 export function buildWeb() {
 	const built = path.join(ROOT, "apps", "web", "dist", "index.html");
-	const sources = ["apps/web/src", "apps/web/index.html", "apps/web/vite.config.ts", "packages/protocol/src", "packages/client/src", "packages/signals/src", "package-lock.json"];
+	const sources = [
+		"apps/web/src",
+		"apps/web/index.html",
+		"apps/web/vite.config.ts",
+		"packages/protocol/src",
+		"packages/client/src",
+		"packages/signals/src",
+		"package-lock.json",
+	];
 	const newest = Math.max(...sources.map((source) => newestIn(path.join(ROOT, source))));
 	if (existsSync(built) && changedAt(built) > newest) return;
 	console.log("Building the web UI …");

@@ -6,6 +6,10 @@ import { buildWeb, install, platformNode, ROOT } from "./prepare.mjs";
 install();
 buildWeb();
 const env = { SIMULATOR_AUTOSTART: "demo", ...process.env };
-const server = spawn(platformNode(), [path.join(ROOT, "apps/server/src/main.ts")], { cwd: ROOT, stdio: "inherit", env });
+const server = spawn(platformNode(), [path.join(ROOT, "apps/server/src/main.ts")], {
+	cwd: ROOT,
+	stdio: "inherit",
+	env,
+});
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
 server.on("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));

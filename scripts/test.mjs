@@ -18,7 +18,11 @@ function count(name, outcome) {
 
 function tool(script, args, env = {}) {
 	const options = { cwd: ROOT, stdio: "inherit", env: { ...process.env, ...env } };
-	const { status } = spawnSync(platformNode(), [path.isAbsolute(script) ? script : path.join(ROOT, script), ...args], options);
+	const { status } = spawnSync(
+		platformNode(),
+		[path.isAbsolute(script) ? script : path.join(ROOT, script), ...args],
+		options,
+	);
 	return status ?? 1;
 }
 
@@ -36,13 +40,24 @@ function staticChecks() {
 
 function unitTests() {
 	const file = path.join(results, "vitest.json");
-	const status = tool("node_modules/vitest/vitest.mjs", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`]);
-	const read = ({ numFailedTests, numPassedTests, numPendingTests }) => ({ passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests });
+	const status = tool("node_modules/vitest/vitest.mjs", [
+		"run",
+		"--reporter=default",
+		"--reporter=json",
+		`--outputFile.json=${file}`,
+	]);
+	const read = ({ numFailedTests, numPassedTests, numPendingTests }) => ({
+		passed: numPassedTests,
+		failed: numFailedTests,
+		skipped: numPendingTests,
+	});
 	count("vitest", readResults(file, read, status));
 }
 
 function browserTests() {
-	const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((place) => existsSync(place));
+	const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+		(place) => existsSync(place),
+	);
 	const executable = process.env.CHROMIUM ?? chromium;
 	if (executable === undefined) {
 		console.error("\nThe browser tests need Chromium: install it, or set CHROMIUM to its path.\n");
@@ -50,11 +65,19 @@ function browserTests() {
 		return;
 	}
 	const file = path.join(results, "playwright.json");
-	const status = tool("node_modules/@playwright/test/cli.js", ["test", "--config", "e2e/playwright.config.ts"], {
-		CHROMIUM: executable,
-		PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+	const status = tool(
+		"node_modules/@playwright/test/cli.js",
+		["test", "--config", "e2e/playwright.config.ts"],
+		{
+			CHROMIUM: executable,
+			PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+		},
+	);
+	const read = ({ stats }) => ({
+		passed: stats.expected + stats.flaky,
+		failed: stats.unexpected,
+		skipped: stats.skipped,
 	});
-	const read = ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped });
 	count("browser tests", readResults(file, read, status));
 }
 
@@ -62,5 +85,7 @@ const parts = { check: staticChecks, unit: unitTests, browser: browserTests };
 const chosen = process.argv.slice(2);
 for (const [name, run] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) run();
 
-console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
+console.log(
+	`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
+);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

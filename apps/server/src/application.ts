@@ -1,6 +1,13 @@
-import { type ChildSpec, type Clock, type Ref, Supervisor, type SupervisorOptions, type TreeNode, type Worker } from "@sensocto/supervision";
+import {
+	type ChildSpec,
+	type Clock,
+	type Ref,
+	Supervisor,
+	type SupervisorOptions,
+	type TreeNode,
+	type Worker,
+} from "@sensocto/supervision";
 import type { Logger } from "pino";
-import { Services } from "./services.ts";
 import type { Config } from "./config.ts";
 import { LensRouter } from "./domain/delivery/lens-router.ts";
 import { loadKnownSensors } from "./domain/sensors/known-sensors.ts";
@@ -9,6 +16,7 @@ import { SensorsStateAgent } from "./domain/sensors/sensors-state-agent.ts";
 import { Database } from "./infrastructure/database/database.ts";
 import { Platform } from "./platform.ts";
 import { RegistryWorker } from "./registry/registry-worker.ts";
+import { Services } from "./services.ts";
 import { HostWorker } from "./simulator/host-worker.ts";
 import { SimulatorManager } from "./simulator/simulator-manager.ts";
 import { HttpServer } from "./web/http/http-server.ts";
@@ -49,26 +57,67 @@ export class Application {
 				worker("Repo", platform.database, () => new Database(services.databaseOptions)),
 			]),
 			layer("Registry.Supervisor", { strategy: "one_for_one" }, [
-				worker("SensorRegistry", null, () => new RegistryWorker(platform.sensorRegistry, (registry) => loadKnownSensors(services.sensorStore, registry))),
+				worker(
+					"SensorRegistry",
+					null,
+					() =>
+						new RegistryWorker(platform.sensorRegistry, (registry) =>
+							loadKnownSensors(services.sensorStore, registry),
+						),
+				),
 			]),
 			layer("Storage.Supervisor", { strategy: "rest_for_one" }, [services.replicatorPool.spec()]),
 			layer("Domain.Supervisor", { strategy: "one_for_one" }, [
-				worker("SensorsStateAgent", platform.directory, () => new SensorsStateAgent(platform.sensorRegistry, platform.attention, platform.directoryListeners)),
-				worker("SensorsDynamicSupervisor", platform.sensorsSupervisor, () => new Supervisor("SensorsDynamicSupervisor", { strategy: "one_for_one", stopTogether: true, ...UNBOUNDED })),
+				worker(
+					"SensorsStateAgent",
+					platform.directory,
+					() =>
+						new SensorsStateAgent(platform.sensorRegistry, platform.attention, platform.directoryListeners),
+				),
+				worker(
+					"SensorsDynamicSupervisor",
+					platform.sensorsSupervisor,
+					() =>
+						new Supervisor("SensorsDynamicSupervisor", {
+							strategy: "one_for_one",
+							stopTogether: true,
+							...UNBOUNDED,
+						}),
+				),
 				worker("Sensors", platform.sensors, () => new Sensors(services.sensorsContext)),
 				worker("LensRouter", platform.router, () => new LensRouter(platform.delivery, clock)),
 			]),
 			layer("Endpoint.Supervisor", { strategy: "rest_for_one" }, [
 				worker("HttpServer", platform.http, () => new HttpServer(services.httpOptions, services.httpContext)),
-				worker("SocketServer", platform.sockets, () => new SocketServer(platform.http.get().server, services.socketContext)),
+				worker(
+					"SocketServer",
+					platform.sockets,
+					() => new SocketServer(platform.http.get().server, services.socketContext),
+				),
 			]),
 		];
 		const simulator = [
-			enabled && worker("ConnectorSupervisor", platform.simulationRuns, () => new Supervisor("ConnectorSupervisor", { strategy: "one_for_one", stopTogether: true, maxRestarts: 10 })),
-			enabled && worker("Manager", platform.simulator, () => new SimulatorManager({ ...services.simulatorContext, autostart })),
+			enabled &&
+				worker(
+					"ConnectorSupervisor",
+					platform.simulationRuns,
+					() =>
+						new Supervisor("ConnectorSupervisor", {
+							strategy: "one_for_one",
+							stopTogether: true,
+							maxRestarts: 10,
+						}),
+				),
+			enabled &&
+				worker(
+					"Manager",
+					platform.simulator,
+					() => new SimulatorManager({ ...services.simulatorContext, autostart }),
+				),
 			hostSensor && worker("HostConnector", null, () => new HostWorker(services.simulatorContext)),
 		].filter((spec) => spec !== false);
-		if (simulator.length > 0) layers.push(layer("Simulator.Supervisor", { strategy: "one_for_one" }, simulator));
+		if (simulator.length > 0)
+			layers.push(layer("Simulator.Supervisor", { strategy: "one_for_one" }, simulator));
 
 		this.#root = new Supervisor(
 			"Sensocto.Supervisor",

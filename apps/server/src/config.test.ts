@@ -18,7 +18,12 @@ describe("readConfig", () => {
 	});
 
 	it("lists every mistake at once, each with what was expected", () => {
-		const problems = problemsOf({ PORT: "eighty", AUTH_MODE: "maybe", SENSOR_GRACE_MS: "-1", DATABASE_URL: "mysql://x" });
+		const problems = problemsOf({
+			PORT: "eighty",
+			AUTH_MODE: "maybe",
+			SENSOR_GRACE_MS: "-1",
+			DATABASE_URL: "mysql://x",
+		});
 		expect(problems).toHaveLength(4);
 		expect(problems.join("\n")).toMatch(/PORT="eighty": expected a whole number from 0 to 65535/);
 	});
@@ -28,7 +33,10 @@ describe("readConfig", () => {
 	});
 
 	it("never shows a secret or a URL's password", () => {
-		const problems = problemsOf({ SECRET_KEY_BASE: "short-secret", DATABASE_URL: "http://user:hunter2@host" }).join("\n");
+		const problems = problemsOf({
+			SECRET_KEY_BASE: "short-secret",
+			DATABASE_URL: "http://user:hunter2@host",
+		}).join("\n");
 		expect(problems).not.toMatch(/short-secret|hunter2/);
 	});
 

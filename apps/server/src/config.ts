@@ -11,9 +11,14 @@ const wholeNumber = (min: number, max: number) =>
 		.string()
 		.regex(/^\d+$/, { error: `expected a whole number from ${min} to ${max}` })
 		.transform(Number)
-		.refine((value) => value >= min && value <= max, { error: `expected a whole number from ${min} to ${max}` });
+		.refine((value) => value >= min && value <= max, {
+			error: `expected a whole number from ${min} to ${max}`,
+		});
 
-const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "expected postgres://user:password@host:port/database" });
+const postgresUrl = z.url({
+	protocol: /^postgres(ql)?$/,
+	error: "expected postgres://user:password@host:port/database",
+});
 
 /**
  * Every setting of the platform: one environment variable each, with its meaning.
@@ -21,10 +26,21 @@ const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "expected postgr
  * Development needs none of them. The table in docs/configuration.md is generated from this object.
  */
 export const settings = z.object({
-	NODE_ENV: z.enum(["development", "production", "test"]).default("development").describe("Chooses the defaults below."),
-	HOST: z.string().min(1).optional().describe("Address to listen on. Default: 127.0.0.1, in production 0.0.0.0."),
+	NODE_ENV: z
+		.enum(["development", "production", "test"])
+		.default("development")
+		.describe("Chooses the defaults below."),
+	HOST: z
+		.string()
+		.min(1)
+		.optional()
+		.describe("Address to listen on. Default: 127.0.0.1, in production 0.0.0.0."),
 	PORT: wholeNumber(0, 65_535).default(4000).describe("Port to listen on; 0 takes a free one."),
-	DATA_DIR: z.string().min(1).default(".data").describe("Where the embedded database and local secrets live."),
+	DATA_DIR: z
+		.string()
+		.min(1)
+		.default(".data")
+		.describe("Where the embedded database and local secrets live."),
 	DATABASE_URL: postgresUrl.optional().describe("PostgreSQL 16 or newer instead of the embedded server."),
 	SECRET_KEY_BASE: z
 		.string()
@@ -34,26 +50,49 @@ export const settings = z.object({
 	AUTH_MODE: z
 		.enum(["open", "required"])
 		.optional()
-		.describe("`open` accepts any token; `required` wants one made by `sensocto token`. Default: open, in production required."),
+		.describe(
+			"`open` accepts any token; `required` wants one made by `sensocto token`. Default: open, in production required.",
+		),
 	ALLOWED_ORIGINS: z
 		.string()
 		.default("")
-		.transform((text) => text.split(",").map((origin) => origin.trim()).filter(Boolean))
-		.describe("Further browser origins that may open sockets, comma separated (same host and localhost always may)."),
+		.transform((text) =>
+			text
+				.split(",")
+				.map((origin) => origin.trim())
+				.filter(Boolean),
+		)
+		.describe(
+			"Further browser origins that may open sockets, comma separated (same host and localhost always may).",
+		),
 	SIMULATOR_ENABLED: flag.default(true).describe("Whether scenarios can be run inside the server."),
 	SIMULATOR_AUTOSTART: z
 		.string()
 		.default("")
-		.transform((text) => text.split(",").map((name) => name.trim()).filter(Boolean))
+		.transform((text) =>
+			text
+				.split(",")
+				.map((name) => name.trim())
+				.filter(Boolean),
+		)
 		.describe("Scenarios to start with the server, comma separated, e.g. `demo`."),
-	HOST_SENSOR: flag.default(true).describe("Whether this machine's CPU, memory and temperatures appear as a sensor."),
-	SENSOR_GRACE_MS: wholeNumber(0, 86_400_000).default(120_000).describe("How long a sensor without a connection stays online, in ms."),
-	RATE_LIMIT: wholeNumber(0, 1_000_000).default(5_000).describe("Frames per second one connection may send on average; 0 means no limit."),
+	HOST_SENSOR: flag
+		.default(true)
+		.describe("Whether this machine's CPU, memory and temperatures appear as a sensor."),
+	SENSOR_GRACE_MS: wholeNumber(0, 86_400_000)
+		.default(120_000)
+		.describe("How long a sensor without a connection stays online, in ms."),
+	RATE_LIMIT: wholeNumber(0, 1_000_000)
+		.default(5_000)
+		.describe("Frames per second one connection may send on average; 0 means no limit."),
 	MEASUREMENT_REPLIES: z
 		.enum(["unity", "all", "none"])
 		.default("unity")
 		.describe("Which client families get an `ok` for each accepted measurement."),
-	LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info").describe("How much is logged."),
+	LOG_LEVEL: z
+		.enum(["trace", "debug", "info", "warn", "error", "silent"])
+		.default("info")
+		.describe("How much is logged."),
 	WEB_DIST: z.string().optional().describe("Folder of the built web UI. Default: apps/web/dist."),
 });
 
@@ -67,7 +106,11 @@ export interface Config {
 	readonly secretKeyBase: string | undefined;
 	readonly authMode: "open" | "required";
 	readonly allowedOrigins: readonly string[];
-	readonly simulator: { readonly enabled: boolean; readonly autostart: readonly string[]; readonly hostSensor: boolean };
+	readonly simulator: {
+		readonly enabled: boolean;
+		readonly autostart: readonly string[];
+		readonly hostSensor: boolean;
+	};
 	readonly sensorGraceMs: number;
 	readonly rateLimit: number;
 	readonly measurementReplies: "unity" | "all" | "none";
@@ -114,7 +157,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 	const authMode = value.AUTH_MODE ?? (production ? "required" : "open");
 	const host = value.HOST ?? (production ? "0.0.0.0" : "127.0.0.1");
 	if (production && value.SECRET_KEY_BASE === undefined) {
-		problems.push("SECRET_KEY_BASE: expected in production, at least 32 random characters, but it is not set");
+		problems.push(
+			"SECRET_KEY_BASE: expected in production, at least 32 random characters, but it is not set",
+		);
 	}
 	if (problems.length > 0) throw new ConfigError(problems);
 	return {

@@ -21,7 +21,11 @@ import type { SocketServer } from "./web/socket/socket-server.ts";
 export class Platform {
 	readonly sensorRegistry = new Registry<SensorRecord>();
 	readonly attention = new AttentionTable();
-	readonly delivery: DeliveryState = { topics: new TopicTable(), groups: new SubscriberGroups(), stalled: new Set() };
+	readonly delivery: DeliveryState = {
+		topics: new TopicTable(),
+		groups: new SubscriberGroups(),
+		stalled: new Set(),
+	};
 	readonly directoryListeners = new Set<DirectoryListener>();
 
 	readonly telemetry = new Ref<Telemetry>("telemetry");

@@ -160,16 +160,52 @@ export class Services {
 		const { platform } = this.#options;
 		const { replicatorPool } = this;
 		telemetry.gauge("sensocto_sensors", "Sensors known", () => platform.sensorRegistry.size);
-		telemetry.gauge("sensocto_connections", "Open sockets", () => platform.sockets.peek()?.connectionCount ?? 0);
+		telemetry.gauge(
+			"sensocto_connections",
+			"Open sockets",
+			() => platform.sockets.peek()?.connectionCount ?? 0,
+		);
 		telemetry.gauge("sensocto_channels", "Joined channels", () => platform.sockets.peek()?.channelCount ?? 0);
-		telemetry.gauge("sensocto_streams_watched", "Attributes somebody watches", () => platform.delivery.topics.size);
-		telemetry.gauge("sensocto_frame_groups", "Distinct frames per flush", () => platform.delivery.groups.size);
-		telemetry.gauge("sensocto_viewers_stalled", "Viewers whose sockets are full", () => platform.delivery.stalled.size);
-		telemetry.counter("sensocto_frames_sent_total", "Frames written to viewers", () => platform.router.peek()?.frames ?? 0);
-		telemetry.gauge("sensocto_history_depth", "Samples accepted and not yet stored", () => replicatorPool.metrics().depth);
-		telemetry.gauge("sensocto_history_lag_ms", "Age of the oldest unstored sample", () => replicatorPool.metrics().oldestMs);
-		telemetry.counter("sensocto_history_samples_total", "Samples stored", () => replicatorPool.metrics().written);
-		telemetry.counter("sensocto_history_dropped_total", "Samples given up", () => replicatorPool.metrics().dropped);
+		telemetry.gauge(
+			"sensocto_streams_watched",
+			"Attributes somebody watches",
+			() => platform.delivery.topics.size,
+		);
+		telemetry.gauge(
+			"sensocto_frame_groups",
+			"Distinct frames per flush",
+			() => platform.delivery.groups.size,
+		);
+		telemetry.gauge(
+			"sensocto_viewers_stalled",
+			"Viewers whose sockets are full",
+			() => platform.delivery.stalled.size,
+		);
+		telemetry.counter(
+			"sensocto_frames_sent_total",
+			"Frames written to viewers",
+			() => platform.router.peek()?.frames ?? 0,
+		);
+		telemetry.gauge(
+			"sensocto_history_depth",
+			"Samples accepted and not yet stored",
+			() => replicatorPool.metrics().depth,
+		);
+		telemetry.gauge(
+			"sensocto_history_lag_ms",
+			"Age of the oldest unstored sample",
+			() => replicatorPool.metrics().oldestMs,
+		);
+		telemetry.counter(
+			"sensocto_history_samples_total",
+			"Samples stored",
+			() => replicatorPool.metrics().written,
+		);
+		telemetry.counter(
+			"sensocto_history_dropped_total",
+			"Samples given up",
+			() => replicatorPool.metrics().dropped,
+		);
 		return telemetry;
 	}
 }

@@ -13,6 +13,15 @@ const READY_MS = 45_000;
 /** Longest time an orderly stop may take, in ms. */
 const STOP_MS = 20_000;
 
+/** Settings of a server that does nothing by itself. */
+const QUIET = {
+	NODE_ENV: "test",
+	PORT: "0",
+	HOST_SENSOR: "false",
+	SIMULATOR_ENABLED: "false",
+	LOG_LEVEL: "warn",
+};
+
 /** Answer of the history route. */
 export interface HistoryAnswer {
 	readonly samples: number;
@@ -37,20 +46,11 @@ export class TestServer {
 		this.#env = env;
 	}
 
-	/** Starts a server with these settings and waits until it is ready. */
+	/** Starts a server with these settings and waits until it is ready; `DATA_DIR` names a directory to use again. */
 	static async launch(settings: Readonly<Record<string, string>> = {}): Promise<TestServer> {
-		const dataDir = mkdtempSync(path.join(tmpdir(), "sensocto-server-"));
-		chmodSync(dataDir, 0o755); // PostgreSQL runs as another account when this runs as root.
-		const env = {
-			NODE_ENV: "test",
-			PORT: "0",
-			DATA_DIR: dataDir,
-			HOST_SENSOR: "false",
-			SIMULATOR_ENABLED: "false",
-			LOG_LEVEL: "warn",
-			...settings,
-		};
-		const server = await launchProcess(process.execPath, [SERVER], { env });
+		const dataDir = settings.DATA_DIR ?? temporaryDirectory();
+		const env = { ...QUIET, ...settings, DATA_DIR: dataDir };
+		const server = await spawnServer(env);
 		const [, port] = await server.waitForOutput(/ready at http:\/\/[^:]+:(\d+)/, READY_MS);
 		return new TestServer(server, Number(port), dataDir, env);
 	}
@@ -98,4 +98,16 @@ export class TestServer {
 		rmSync(this.dataDir, { recursive: true, force: true });
 		return exit;
 	}
+}
+
+/** Starts the server's process on `DATA_DIR` without waiting for it. */
+export function spawnServer(settings: Readonly<Record<string, string>>): Promise<LaunchedProcess> {
+	return launchProcess(process.execPath, [SERVER], { env: { ...QUIET, ...settings } });
+}
+
+/** A new data directory. */
+export function temporaryDirectory(): string {
+	const directory = mkdtempSync(path.join(tmpdir(), "sensocto-server-"));
+	chmodSync(directory, 0o755); // PostgreSQL runs as another account when this runs as root.
+	return directory;
 }

@@ -78,8 +78,17 @@ describe("ViewerTokens", () => {
 	it("refuses a changed, foreign or malformed token", () => {
 		const { token } = signer.sign("view", null);
 		const [body, signature] = token.split(".");
-		const forged = Buffer.from(JSON.stringify({ viewId: "x", sensors: null, expiresAt: 9e15 })).toString("base64url");
-		for (const bad of [`${forged}.${signature}`, `${body}.`, `${body}`, "", `${token}.x`, `${body}.${"A".repeat(43)}`]) {
+		const forged = Buffer.from(JSON.stringify({ viewId: "x", sensors: null, expiresAt: 9e15 })).toString(
+			"base64url",
+		);
+		for (const bad of [
+			`${forged}.${signature}`,
+			`${body}.`,
+			`${body}`,
+			"",
+			`${token}.x`,
+			`${body}.${"A".repeat(43)}`,
+		]) {
 			expect(signer.verify(bad)).toBeNull();
 		}
 		expect(new ViewerTokens("another secret", clock).verify(token)).toBeNull();

@@ -7,7 +7,11 @@ import { TokenStore } from "../storage/history/token-store.ts";
 const DEFAULT_DAYS = 14;
 const DAY_MS = 86_400_000;
 
-const quiet = { info() {}, warn() {}, error: (fields: object, message: string) => console.error(message, fields) };
+const quiet = {
+	info() {},
+	warn() {},
+	error: (fields: object, message: string) => console.error(message, fields),
+};
 
 /** `sensocto token …`: makes and ends access tokens. Returns the exit code. */
 export async function tokenCommand(args: readonly string[]): Promise<number> {
@@ -29,7 +33,9 @@ export async function tokenCommand(args: readonly string[]): Promise<number> {
 			return revoked ? 0 : 1;
 		}
 		const { id, secret, expiresAtMs } = await tokens.issue({ purpose: "api", subject, ttlMs: days * DAY_MS });
-		console.log(`${secret}\n\nid ${id}, for ${subject}, valid until ${new Date(expiresAtMs).toISOString()}. It is shown only now.`);
+		console.log(
+			`${secret}\n\nid ${id}, for ${subject}, valid until ${new Date(expiresAtMs).toISOString()}. It is shown only now.`,
+		);
 		return 0;
 	});
 }

@@ -22,7 +22,13 @@ export class HostWorker implements Worker {
 
 	async start(scope: Scope): Promise<void> {
 		const { clock, random, token, url } = this.#context;
-		this.#connector = new HostConnector({ url: url(), token, clock, random, onError: (error) => scope.fail(error) });
+		this.#connector = new HostConnector({
+			url: url(),
+			token,
+			clock,
+			random,
+			onError: (error) => scope.fail(error),
+		});
 		await this.#connector.start();
 	}
 

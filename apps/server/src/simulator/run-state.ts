@@ -1,5 +1,9 @@
 import type { SimulationRun } from "@sensocto/simulator";
-import type { BatteryState, SimulatorStateStore, TrackState } from "../storage/history/simulator-state-store.ts";
+import type {
+	BatteryState,
+	SimulatorStateStore,
+	TrackState,
+} from "../storage/history/simulator-state-store.ts";
 
 type Snapshot = ReturnType<SimulationRun["snapshot"]>;
 
@@ -10,14 +14,19 @@ interface Kept {
 }
 
 /** Keeps the state of a run: how full its batteries are and how far its tracks have come. */
-export async function keepRun(store: SimulatorStateStore, scenario: string, snapshot: Snapshot): Promise<void> {
+export async function keepRun(
+	store: SimulatorStateStore,
+	scenario: string,
+	snapshot: Snapshot,
+): Promise<void> {
 	const batteries: BatteryState[] = [];
 	const tracks: TrackState[] = [];
 	for (const [sensorId, attributes] of Object.entries(snapshot.states)) {
 		for (const [attributeId, state] of Object.entries(attributes)) {
 			const key = { sensorId, attributeId, state: { takenAt: snapshot.taken_at, state } satisfies Kept };
 			const { level, charging } = (state ?? {}) as Partial<BatteryState>;
-			if (typeof level === "number" && typeof charging === "boolean") batteries.push({ ...key, level, charging });
+			if (typeof level === "number" && typeof charging === "boolean")
+				batteries.push({ ...key, level, charging });
 			else tracks.push(key);
 		}
 	}
@@ -26,7 +35,10 @@ export async function keepRun(store: SimulatorStateStore, scenario: string, snap
 }
 
 /** What was kept of a scenario's last run, or undefined. */
-export async function restoreRun(store: SimulatorStateStore, scenario: string): Promise<Snapshot | undefined> {
+export async function restoreRun(
+	store: SimulatorStateStore,
+	scenario: string,
+): Promise<Snapshot | undefined> {
 	const { batteries, tracks } = await store.loadGenerators(scenario);
 	const states: Snapshot["states"] = {};
 	let takenAt = 0;

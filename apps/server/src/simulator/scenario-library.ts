@@ -1,5 +1,10 @@
 import { SensoctoError } from "@sensocto/protocol";
-import { loadScenario, readReadyMadeScenario, readyMadeScenarioNames, type Scenario } from "@sensocto/simulator";
+import {
+	loadScenario,
+	readReadyMadeScenario,
+	readyMadeScenarioNames,
+	type Scenario,
+} from "@sensocto/simulator";
 import type { SimulatorStateStore, StoredScenario } from "../storage/history/simulator-state-store.ts";
 
 /** One scenario by name: its text, and what it means. */
@@ -44,7 +49,14 @@ export class ScenarioLibrary {
 		}
 		await this.#requireCustom(name);
 		const entry = customEntry(name, yaml);
-		await this.#store.saveScenario({ name, source: "custom", yaml, running: false, startedAtMs: null, connectors: [] });
+		await this.#store.saveScenario({
+			name,
+			source: "custom",
+			yaml,
+			running: false,
+			startedAtMs: null,
+			connectors: [],
+		});
 		return entry;
 	}
 
@@ -74,7 +86,8 @@ async function readReadyMade(): Promise<ReadonlyMap<string, LibraryEntry>> {
 	const entries = new Map<string, LibraryEntry>();
 	for (const name of await readyMadeScenarioNames()) {
 		const yaml = await readReadyMadeScenario(name);
-		if (yaml !== undefined) entries.set(name, { name, source: "ready-made", yaml, scenario: loadScenario(yaml) });
+		if (yaml !== undefined)
+			entries.set(name, { name, source: "ready-made", yaml, scenario: loadScenario(yaml) });
 	}
 	return entries;
 }

@@ -36,7 +36,8 @@ export class PhoenixClient implements ConformanceClient {
 	}
 
 	close(): Promise<void> {
-		return new Promise((resolve) => this.#socket.disconnect(resolve));
+		this.#socket.disconnect(); // It closes by itself within a moment; nobody needs to wait for that.
+		return Promise.resolve();
 	}
 }
 

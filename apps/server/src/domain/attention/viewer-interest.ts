@@ -91,7 +91,8 @@ export class ViewerInterest {
 
 	*#all(): Generator<Interest> {
 		for (const [sensorId, attributes] of this.#held) {
-			for (const [attributeId, kinds] of attributes) for (const kind of kinds) yield { sensorId, attributeId, kind };
+			for (const [attributeId, kinds] of attributes)
+				for (const kind of kinds) yield { sensorId, attributeId, kind };
 		}
 	}
 }

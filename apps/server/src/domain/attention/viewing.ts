@@ -37,7 +37,9 @@ export class Viewing {
 		this.#context = context;
 		this.#viewer = new Viewer(sink, encoding);
 		this.#interest = new ViewerInterest(context.attention);
-		this.#unlisten = context.topics.onAttribute((sensorId, attributeId) => this.#attributeAppeared(sensorId, attributeId));
+		this.#unlisten = context.topics.onAttribute((sensorId, attributeId) =>
+			this.#attributeAppeared(sensorId, attributeId),
+		);
 	}
 
 	/** Number of streams watched. */
@@ -123,9 +125,11 @@ export class Viewing {
 	/** Puts each topic at the level the viewer's attention gives it. */
 	#watch(topics: Iterable<StreamTopic>, seedMs: number): void {
 		const byLevel: [StreamTopic[], StreamTopic[], StreamTopic[]] = [[], [], []];
-		for (const topic of topics) byLevel[this.#interest.watchLevel(topic.sensorId, topic.attributeId)].push(topic);
+		for (const topic of topics)
+			byLevel[this.#interest.watchLevel(topic.sensorId, topic.attributeId)].push(topic);
 		for (const level of [0, 1, 2] as const) {
-			if (byLevel[level].length > 0) this.#context.router.get().watch(this.#viewer, byLevel[level], level, seedMs);
+			if (byLevel[level].length > 0)
+				this.#context.router.get().watch(this.#viewer, byLevel[level], level, seedMs);
 		}
 	}
 
@@ -146,6 +150,8 @@ export class Viewing {
 	}
 
 	#covers(topic: StreamTopic): boolean {
-		return this.#wildcards.has(topic.sensorId) || this.#interest.holds(topic.sensorId, topic.attributeId, "view");
+		return (
+			this.#wildcards.has(topic.sensorId) || this.#interest.holds(topic.sensorId, topic.attributeId, "view")
+		);
 	}
 }

@@ -1,4 +1,4 @@
-import { present, type AttributeType } from "@sensocto/protocol";
+import { type AttributeType, present } from "@sensocto/protocol";
 import type { Attribute } from "../sensors/attribute.ts";
 import { storageKind } from "../sensors/attribute.ts";
 import type { LateSample } from "./stream-topic.ts";
@@ -35,7 +35,8 @@ export function columnsFragment(
 		}
 	}
 	for (let position = from; position < to; position++) {
-		times += times === "" ? Math.round(ring.timeAt(position) - t0) : `,${Math.round(ring.timeAt(position) - t0)}`;
+		times +=
+			times === "" ? Math.round(ring.timeAt(position) - t0) : `,${Math.round(ring.timeAt(position) - t0)}`;
 		for (let k = 0; k < ring.stride; k++) {
 			values += values === "" ? write(ring.valueAt(position, k)) : `,${write(ring.valueAt(position, k))}`;
 		}

@@ -4,7 +4,11 @@
  */
 export type WatchLevel = 0 | 1 | 2;
 
-export const WATCHED: { readonly focus: WatchLevel; readonly view: WatchLevel; readonly background: WatchLevel } = {
+export const WATCHED: {
+	readonly focus: WatchLevel;
+	readonly view: WatchLevel;
+	readonly background: WatchLevel;
+} = {
 	focus: 0,
 	view: 1,
 	background: 2,

@@ -23,7 +23,9 @@ class TestSink implements ViewerSink {
 	sendBatch(head: string, body: Buffer): void {
 		this.frames++;
 		const payload = JSON.parse(`{${head}${body}}`);
-		for (const [sensorId, attributes] of Object.entries<Record<string, { seq: number; t0: number; dt: number[] }>>(payload.columns)) {
+		for (const [sensorId, attributes] of Object.entries<
+			Record<string, { seq: number; t0: number; dt: number[] }>
+		>(payload.columns)) {
 			for (const [attributeId, { dt, seq, t0 }] of Object.entries(attributes)) {
 				const key = `${sensorId}/${attributeId}`;
 				const list = this.received.get(key) ?? [];
@@ -55,7 +57,13 @@ class Bench {
 
 	constructor(streams: number) {
 		const type = typeOfAttribute({ attribute_id: "ecg", attribute_type: "ecg" });
-		const meta = { unit: "mV", displayName: null, samplingRateHz: 100, provenance: "real" as const, derivedFrom: null };
+		const meta = {
+			unit: "mV",
+			displayName: null,
+			samplingRateHz: 100,
+			provenance: "real" as const,
+			derivedFrom: null,
+		};
 		this.attributes = Array.from({ length: streams }, () => new Attribute("ecg", type, meta));
 	}
 
@@ -84,7 +92,8 @@ describe("LensRouter", () => {
 		for (const { viewer } of ends) bench.router.watch(viewer, all, 1);
 		expect(bench.groups.size).toBe(1);
 		await bench.pass(200);
-		for (let k = 0; k < 10; k++) for (const attribute of bench.attributes) attribute.append(1_000 + k * 10, k, 0);
+		for (let k = 0; k < 10; k++)
+			for (const attribute of bench.attributes) attribute.append(1_000 + k * 10, k, 0);
 		await bench.pass(100);
 		for (const { sink } of ends) {
 			expect(sink.frames).toBe(1);
@@ -167,7 +176,17 @@ describe("LensRouter", () => {
 
 	it("gives every viewer each sample once and in order, whatever it does (property)", async () => {
 		const action = fc.record({
-			what: fc.constantFrom("append", "append", "append", "watch", "level", "unwatch", "pause", "resume", "pass"),
+			what: fc.constantFrom(
+				"append",
+				"append",
+				"append",
+				"watch",
+				"level",
+				"unwatch",
+				"pause",
+				"resume",
+				"pass",
+			),
 			stream: fc.integer({ min: 0, max: 2 }),
 			viewer: fc.integer({ min: 0, max: 2 }),
 			level: fc.constantFrom<WatchLevel>(0, 1, 2),

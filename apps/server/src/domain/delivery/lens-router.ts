@@ -1,11 +1,11 @@
-import type { Scope, Worker, Clock } from "@sensocto/supervision";
+import type { Clock, Scope, Worker } from "@sensocto/supervision";
 import type { Attribute } from "../sensors/attribute.ts";
 import { columnsFragment } from "./columns-fragment.ts";
 import { DELIVERY_WINDOWS_MS, TICK_MS, type WatchLevel } from "./delivery-class.ts";
 import { FrameBody } from "./frame-body.ts";
 import { rowsFragment } from "./rows-fragment.ts";
-import type { SubscriberGroup, SubscriberGroups } from "./subscriber-group.ts";
 import type { LateSample, StreamTopic } from "./stream-topic.ts";
+import type { SubscriberGroup, SubscriberGroups } from "./subscriber-group.ts";
 import type { TopicTable } from "./topic-table.ts";
 import type { Encoding, Viewer, Watch } from "./viewer.ts";
 
@@ -224,7 +224,10 @@ export class LensRouter implements Worker {
 		for (const { topic, position } of watches) {
 			const attribute = topic.source;
 			if (attribute === null || position >= attribute.ring.head) continue;
-			body.add(topic, fragment(viewer.encoding, topic, attribute, Math.max(position, attribute.ring.tail), null));
+			body.add(
+				topic,
+				fragment(viewer.encoding, topic, attribute, Math.max(position, attribute.ring.tail), null),
+			);
 			if (body.length > SEED_BODY_CHARS) viewer.send(body.take(), serverTime, true);
 		}
 		if (!body.empty) viewer.send(body.take(), serverTime, true);

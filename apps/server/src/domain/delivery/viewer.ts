@@ -32,9 +32,17 @@ export class Viewer {
 	readonly sink: ViewerSink;
 	readonly encoding: Encoding;
 	readonly watches = new Map<StreamTopic, Watch>();
-	readonly sets: readonly [Set<StreamTopic>, Set<StreamTopic>, Set<StreamTopic>] = [new Set(), new Set(), new Set()];
+	readonly sets: readonly [Set<StreamTopic>, Set<StreamTopic>, Set<StreamTopic>] = [
+		new Set(),
+		new Set(),
+		new Set(),
+	];
 	readonly hashes: [number, number, number] = [0, 0, 0];
-	readonly groups: [SubscriberGroup | null, SubscriberGroup | null, SubscriberGroup | null] = [null, null, null];
+	readonly groups: [SubscriberGroup | null, SubscriberGroup | null, SubscriberGroup | null] = [
+		null,
+		null,
+		null,
+	];
 	paused = false;
 	stalled = false;
 	#seq = 0;

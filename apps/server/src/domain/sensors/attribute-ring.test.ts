@@ -5,7 +5,10 @@ import { AttributeRing, REORDER_WINDOW_MS } from "./attribute-ring.ts";
 const limits = { keepMs: 1_000, maxSamples: 64 };
 
 function contents(ring: AttributeRing): [number, number][] {
-	return Array.from({ length: ring.length }, (_, i) => [ring.timeAt(ring.tail + i), ring.valueAt(ring.tail + i) as number]);
+	return Array.from({ length: ring.length }, (_, i) => [
+		ring.timeAt(ring.tail + i),
+		ring.valueAt(ring.tail + i) as number,
+	]);
 }
 
 describe("AttributeRing", () => {

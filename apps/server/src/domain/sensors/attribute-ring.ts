@@ -6,7 +6,6 @@ export interface RingLimits {
 	readonly maxSamples: number;
 }
 
-
 const FIRST_CAPACITY = 8;
 
 /** How far behind the newest sample a late one may still be sorted in, in ms. */
@@ -36,7 +35,8 @@ export class AttributeRing<V extends number | object | string | boolean | null =
 		this.stride = stride;
 		this.#limits = limits;
 		const size = FIRST_CAPACITY * stride;
-		this.#values = kind === "json" ? new Array<V>(size) : kind === 64 ? new Float64Array(size) : new Float32Array(size);
+		this.#values =
+			kind === "json" ? new Array<V>(size) : kind === 64 ? new Float64Array(size) : new Float32Array(size);
 	}
 
 	/** Position of the oldest sample held. */
@@ -51,7 +51,9 @@ export class AttributeRing<V extends number | object | string | boolean | null =
 
 	/** Time of the newest sample in ms, or -Infinity while empty. */
 	get lastTime(): number {
-		return this.head === this.#start ? Number.NEGATIVE_INFINITY : this.#times[(this.head - 1) & (this.#times.length - 1)]!;
+		return this.head === this.#start
+			? Number.NEGATIVE_INFINITY
+			: this.#times[(this.head - 1) & (this.#times.length - 1)]!;
 	}
 
 	/** Bytes held by the ring's arrays (structured values count as one pointer). */
@@ -109,7 +111,9 @@ export class AttributeRing<V extends number | object | string | boolean | null =
 		const times = new Float64Array(capacity * 2);
 		const values = Array.isArray(this.#values)
 			? new Array<V>(capacity * 2)
-			: new (this.#values.constructor as Float32ArrayConstructor | Float64ArrayConstructor)(capacity * 2 * this.stride);
+			: new (this.#values.constructor as Float32ArrayConstructor | Float64ArrayConstructor)(
+					capacity * 2 * this.stride,
+				);
 		for (let position = this.#start; position < this.head; position++) {
 			const from = position & (capacity - 1);
 			const to = position & (capacity * 2 - 1);

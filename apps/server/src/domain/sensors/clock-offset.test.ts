@@ -33,7 +33,12 @@ describe("ClockOffset", () => {
 			const oneWayMs = 1 + rng.next() * 40;
 			const rttMs = oneWayMs * 2;
 			estimator.observeRoundTrip(rttMs);
-			const device = { offsetMs: (rng.next() - 0.5) * 14_400_000, driftPpm: (rng.next() - 0.5) * 400, oneWayMs, jitterMs: rng.next() * 200 };
+			const device = {
+				offsetMs: (rng.next() - 0.5) * 14_400_000,
+				driftPpm: (rng.next() - 0.5) * 400,
+				oneWayMs,
+				jitterMs: rng.next() * 200,
+			};
 			const truth = observe(estimator, device, 1_000_000_000, rng);
 			const { offsetMs, uncertaintyMs } = estimator.estimate!;
 			expect(uncertaintyMs).toBe(rttMs / 2);

@@ -15,9 +15,18 @@ function recording(name: string): number[] {
 }
 
 /** Feeds an ECG as a device would and returns what was derived, by suffix. */
-function derive(ecg: readonly number[], { rate = RATE_HZ as number | null, pauseAt = Number.POSITIVE_INFINITY } = {}) {
+function derive(
+	ecg: readonly number[],
+	{ rate = RATE_HZ as number | null, pauseAt = Number.POSITIVE_INFINITY } = {},
+) {
 	const type = typeOfAttribute({ attribute_id: "ecg", attribute_type: "ecg" });
-	const meta = { unit: "mV", displayName: null, samplingRateHz: rate, provenance: "real" as const, derivedFrom: null };
+	const meta = {
+		unit: "mV",
+		displayName: null,
+		samplingRateHz: rate,
+		provenance: "real" as const,
+		derivedFrom: null,
+	};
 	const attribute = new Attribute("ecg", type, meta);
 	const derived: Record<string, { time: number; sample: Sample }[]> = {};
 	const heart = new DerivedHeart(attribute, (metadata: AttributeMetadata, time, sample) => {
@@ -40,7 +49,10 @@ describe("DerivedHeart", () => {
 		expect(known.length).toBeGreaterThan(30);
 		expect(known.every(({ sample }) => (sample as number) > 60 && (sample as number) < 90)).toBe(true);
 		const mean = intervals.reduce((sum, { sample }) => sum + (sample as number), 0) / intervals.length;
-		expect(60_000 / mean).toBeCloseTo(known.reduce((sum, { sample }) => sum + (sample as number), 0) / known.length, -1);
+		expect(60_000 / mean).toBeCloseTo(
+			known.reduce((sum, { sample }) => sum + (sample as number), 0) / known.length,
+			-1,
+		);
 	});
 
 	it("tells unknown instead of a guess while noise drowns the signal", () => {

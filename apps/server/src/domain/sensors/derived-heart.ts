@@ -3,7 +3,12 @@ import { EcgMonitor } from "@sensocto/signals";
 import type { Attribute, Sample } from "./attribute.ts";
 
 /** Receives one derived sample; `time` is device time and `arrived` server time, both in ms. */
-export type DerivedSink = (metadata: AttributeMetadata, time: number, sample: Sample, arrived: number) => void;
+export type DerivedSink = (
+	metadata: AttributeMetadata,
+	time: number,
+	sample: Sample,
+	arrived: number,
+) => void;
 
 /** A break in the samples longer than this starts the detector anew, in ms. */
 const BREAK_MS = 1_000;

@@ -1,4 +1,10 @@
-import { type AttributeSummary, type JsonValue, present, type SensorSummary, typeOfAttribute } from "@sensocto/protocol";
+import {
+	type AttributeSummary,
+	type JsonValue,
+	present,
+	type SensorSummary,
+	typeOfAttribute,
+} from "@sensocto/protocol";
 import type { Registry } from "../../registry/registry.ts";
 import type { SensorStore, StoredAttribute, StoredSensor } from "../../storage/history/sensor-store.ts";
 import { SensorRecord } from "./sensor-record.ts";
@@ -61,12 +67,18 @@ function toAttribute(attribute: StoredAttribute): AttributeSummary {
 		interval_ms: Math.round(1_000_000 / rate) / 1_000,
 		provenance: attribute.provenance,
 		derived_from: attribute.provenance === "derived" ? attribute.attributeId.replace(/_[a-z]+$/, "") : null,
-		last_value: attribute.last === null ? null : { timestamp: attribute.last.timestamp, payload: payloadOf(attribute, attribute.last.sample) },
+		last_value:
+			attribute.last === null
+				? null
+				: { timestamp: attribute.last.timestamp, payload: payloadOf(attribute, attribute.last.sample) },
 		rate_hz: 0,
 	};
 }
 
-function named({ attributeId, attributeType }: StoredAttribute): { attribute_id: string; attribute_type: string } {
+function named({ attributeId, attributeType }: StoredAttribute): {
+	attribute_id: string;
+	attribute_type: string;
+} {
 	return { attribute_id: attributeId, attribute_type: attributeType };
 }
 

@@ -42,7 +42,10 @@ export interface SampleRefusal {
  * Unknown attributes are inferred from id and payload. An attribute the catalogue does not know becomes structured
  * with the first payload that is no number; a catalogued one keeps its type, and `null` means "unknown" there.
  */
-export function readSamples(store: AttributeStore, measurements: readonly Measurement[]): ReadSamples | SampleRefusal {
+export function readSamples(
+	store: AttributeStore,
+	measurements: readonly Measurement[],
+): ReadSamples | SampleRefusal {
 	const samples: ReadSample[] = [];
 	const registrations = new Map<string, { metadata: AttributeMetadata; type: AttributeType }>();
 	let fresh = 0;
@@ -70,10 +73,18 @@ export function isSampleRefusal(result: ReadSamples | SampleRefusal): result is 
 
 /** Whether an uncatalogued attribute that looked numeric turns out to carry something else. */
 function isOutgrown(type: AttributeType, payload: unknown): boolean {
-	return type === NUMERIC && payload !== null && typeof payload !== "number" && normalise(type, payload) === undefined;
+	return (
+		type === NUMERIC &&
+		payload !== null &&
+		typeof payload !== "number" &&
+		normalise(type, payload) === undefined
+	);
 }
 
-function readSample(type: AttributeType, { attribute_id: attributeId, event, payload, timestamp: time }: Measurement): ReadSample {
+function readSample(
+	type: AttributeType,
+	{ attribute_id: attributeId, event, payload, timestamp: time }: Measurement,
+): ReadSample {
 	if (typeof payload === "number" && type.shape === "scalar") return { attributeId, time, sample: payload };
 	if (payload === null) return { attributeId, time, sample: unknownSample(type) };
 	const sample = normalise(type, payload, event === undefined ? undefined : { event }) as Sample | undefined;

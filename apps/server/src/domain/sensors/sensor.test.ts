@@ -53,19 +53,52 @@ async function start() {
 		},
 	};
 	const root = new Supervisor("root", { strategy: "one_for_one", clock }, [
-		{ id: "sensors", create: () => new Supervisor("sensors", { strategy: "one_for_one", maxRestarts: 1_000 }), ref: supervisor as never },
+		{
+			id: "sensors",
+			create: () => new Supervisor("sensors", { strategy: "one_for_one", maxRestarts: 1_000 }),
+			ref: supervisor as never,
+		},
 		{ id: "door", create: () => new Sensors(context), ref: sensors as never },
 	]);
 	await root.start();
 	const join = (id: string, device: DeviceLink, attributes = {}) =>
-		sensors.get().attach(
-			{ sensorId: id, sensorName: id, sensorType: "generic", connectorId: "c", connectorName: "C", attributes, samplingRate: 10, batchSize: 5, bearerToken: "", provenance: "real", receiver: false },
-			device,
-		);
-	return { attention, clock, join, poison: (on: boolean) => (poison = on), registry, root, sensors, spans, stored, supervisor };
+		sensors
+			.get()
+			.attach(
+				{
+					sensorId: id,
+					sensorName: id,
+					sensorType: "generic",
+					connectorId: "c",
+					connectorName: "C",
+					attributes,
+					samplingRate: 10,
+					batchSize: 5,
+					bearerToken: "",
+					provenance: "real",
+					receiver: false,
+				},
+				device,
+			);
+	return {
+		attention,
+		clock,
+		join,
+		poison: (on: boolean) => (poison = on),
+		registry,
+		root,
+		sensors,
+		spans,
+		stored,
+		supervisor,
+	};
 }
 
-const at = (attribute_id: string, payload: unknown, timestamp: number): Measurement => ({ attribute_id, payload, timestamp });
+const at = (attribute_id: string, payload: unknown, timestamp: number): Measurement => ({
+	attribute_id,
+	payload,
+	timestamp,
+});
 
 describe("Sensor", () => {
 	it("stores nothing of a frame that would make too many attributes", async () => {
@@ -80,7 +113,10 @@ describe("Sensor", () => {
 	it("registers unknown attributes by id and payload", async () => {
 		const { join } = await start();
 		const record = await join("s", new TestDevice());
-		record.sensor!.ingest([at("temp", 21.5, 1), at("where", { latitude: 1, longitude: 2 }, 1), at("thing", 5, 1)], 0);
+		record.sensor!.ingest(
+			[at("temp", 21.5, 1), at("where", { latitude: 1, longitude: 2 }, 1), at("thing", 5, 1)],
+			0,
+		);
 		const types = [...record.store!.values()].map(({ type }) => type.type);
 		expect(types).toEqual(["temperature", "geolocation", "numeric"]);
 	});
@@ -89,14 +125,24 @@ describe("Sensor", () => {
 		const { join, stored } = await start();
 		const record = await join("s", new TestDevice());
 		record.sensor!.ingest([at("heartrate", 60, 1), at("heartrate", "n/a", 2), at("heartrate", null, 3)], 0);
-		expect(stored).toEqual([["heartrate", 1, 60], ["heartrate", 2, "n/a"], ["heartrate", 3, Number.NaN]]);
+		expect(stored).toEqual([
+			["heartrate", 1, 60],
+			["heartrate", 2, "n/a"],
+			["heartrate", 3, Number.NaN],
+		]);
 		expect(record.store!.get("heartrate")!.ring.valueAt(1)).toBeNaN();
 	});
 
 	it("turns an uncatalogued attribute structured when it carries more than numbers", async () => {
 		const { join } = await start();
 		const record = await join("s", new TestDevice());
-		for (const [payload, time] of [[1, 1], [{ a: 1 }, 2], [[1, 2], 3], [4, 4]] as const) record.sensor!.ingest([at("mine", payload, time)], 0);
+		for (const [payload, time] of [
+			[1, 1],
+			[{ a: 1 }, 2],
+			[[1, 2], 3],
+			[4, 4],
+		] as const)
+			record.sensor!.ingest([at("mine", payload, time)], 0);
 		const attribute = record.store!.get("mine")!;
 		expect(attribute.type.shape).toBe("structured");
 		expect(attribute.ring.valueAt(attribute.ring.head - 1)).toEqual(4);

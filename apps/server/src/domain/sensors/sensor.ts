@@ -211,7 +211,13 @@ export class Sensor implements Worker {
 		}
 	}
 
-	#derived(from: Attribute, metadata: AttributeMetadata, time: number, sample: Sample, arrived: number): void {
+	#derived(
+		from: Attribute,
+		metadata: AttributeMetadata,
+		time: number,
+		sample: Sample,
+		arrived: number,
+	): void {
 		let attribute = this.#store.get(metadata.attribute_id);
 		if (attribute === undefined) {
 			const type = typeOfAttribute(metadata);

@@ -31,7 +31,11 @@ export class SensorsStateAgent implements Worker {
 	readonly #active = new Set<SensorRecord>();
 
 	/** @param listeners owned one level up: a crash of the agent leaves them connected. */
-	constructor(registry: Registry<SensorRecord>, attention: AttentionTable, listeners: Set<DirectoryListener>) {
+	constructor(
+		registry: Registry<SensorRecord>,
+		attention: AttentionTable,
+		listeners: Set<DirectoryListener>,
+	) {
 		this.#listeners = listeners;
 		this.#registry = registry;
 		this.#attention = attention;
@@ -63,7 +67,6 @@ export class SensorsStateAgent implements Worker {
 		const record = this.#registry.lookup(sensorId);
 		return record === undefined ? undefined : summarise(record, this.#attention);
 	}
-
 
 	#tellChanges(): void {
 		if (this.#changed.size === 0) return;

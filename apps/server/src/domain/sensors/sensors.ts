@@ -23,10 +23,12 @@ const SENSOR_RESTARTS = { maxRestarts: 5, withinMs: 10_000 };
  * Invariants:
  * 1. A sensor's processes run from its first device until its grace period is over.
  * 2. Joins of the same sensor that overlap start one process, not two.
+ * 3. A device that returns while the processes are just being stopped waits for that and gets new ones.
  */
 export class Sensors implements Worker {
 	readonly #context: SensorsContext;
 	readonly #starting = new Map<string, Promise<unknown>>();
+	readonly #stopping = new Map<string, Promise<unknown>>();
 	#order: number;
 	#scope!: Scope;
 
@@ -38,9 +40,7 @@ export class Sensors implements Worker {
 	start(scope: Scope): void {
 		this.#scope = scope;
 		const { attention, registry } = this.#context;
-		scope.defer(
-			attention.onChange((sensorId) => registry.lookup(sensorId)?.sensor?.attentionChanged()),
-		);
+		scope.defer(attention.onChange((sensorId) => registry.lookup(sensorId)?.sensor?.attentionChanged()));
 		scope.defer(
 			attention.onLobby(() => {
 				for (const record of registry.values()) record.sensor?.attentionChanged();
@@ -75,6 +75,7 @@ export class Sensors implements Worker {
 	}
 
 	async #ensureRunning(record: SensorRecord): Promise<void> {
+		await this.#stopping.get(record.id);
 		const supervisor = this.#context.supervisor.get();
 		if (supervisor.child(record.id) !== undefined) return;
 		let starting = this.#starting.get(record.id);
@@ -90,18 +91,23 @@ export class Sensors implements Worker {
 		return {
 			id: record.id,
 			create: () =>
-				new Supervisor(record.id, { strategy: "one_for_one", ...SENSOR_RESTARTS, clock: this.#context.clock }, [
-					{ id: "AttributeStore", create: () => new StoreWorker(record) },
-					{ id: "Sensor", create: () => new Sensor(record, context) },
-				]),
+				new Supervisor(
+					record.id,
+					{ strategy: "one_for_one", ...SENSOR_RESTARTS, clock: this.#context.clock },
+					[
+						{ id: "AttributeStore", create: () => new StoreWorker(record) },
+						{ id: "Sensor", create: () => new Sensor(record, context) },
+					],
+				),
 		};
 	}
 
 	#retire(record: SensorRecord): void {
 		this.#context.summarise(record);
-		this.#scope.run(async () => {
-			if (record.devices.size === 0) await this.#context.supervisor.get().stopChild(record.id);
-		});
+		if (record.devices.size > 0) return;
+		const stopping = this.#context.supervisor.get().stopChild(record.id).finally(() => this.#stopping.delete(record.id));
+		this.#stopping.set(record.id, stopping);
+		this.#scope.run(stopping);
 	}
 }
 

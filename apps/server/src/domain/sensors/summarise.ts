@@ -7,7 +7,8 @@ import type { SensorRecord } from "./sensor-record.ts";
 /** What lists show of a sensor: its live state, or the last known one when its processes do not run. */
 export function summarise(record: SensorRecord, attention: AttentionTable): SensorSummary {
 	const { identity, sensor, store, lastSummary } = record;
-	const attributes = store === null ? (lastSummary?.attributes ?? []) : liveAttributes(store.values(), lastSummary);
+	const attributes =
+		store === null ? (lastSummary?.attributes ?? []) : liveAttributes(store.values(), lastSummary);
 	return {
 		sensor_id: record.id,
 		sensor_name: identity.name,

@@ -48,7 +48,7 @@ export async function applyFlush(
 	await client.query(
 		"begin; set local lock_timeout = '5s'; set local idle_in_transaction_session_timeout = '20s'",
 	);
-	if (!(await advance(client, flush, context)) && flush.id < 0) {
+	if (!(await advance(client, flush, context))) {
 		await client.query("rollback");
 		return undefined;
 	}
@@ -77,7 +77,7 @@ async function advance(
 	const claim = () =>
 		client.query(
 			`update history_writers set flush_id = $3, updated_at = now()
-			where writer_id = $1 and shard = $2 and flush_id < $3`,
+			where writer_id = $1 and shard = $2 and flush_id <= $3`,
 			[writerId, shard, flush.id],
 		);
 	if ((await claim()).rowCount === 1) return true;

@@ -31,7 +31,8 @@ function answer(error: FastifyError, request: FastifyRequest, reply: FastifyRepl
 	if (status >= 500) request.log.error({ err: error }, "request failed");
 	return reply.code(status).send({
 		error: status >= 500 ? "internal" : "invalid_request",
-		message: status >= 500 ? "The server failed while it answered. Try again; its log says more." : error.message,
+		message:
+			status >= 500 ? "The server failed while it answered. Try again; its log says more." : error.message,
 		errors: { detail: STATUS_CODES[status] ?? "Error" },
 	});
 }

@@ -1,5 +1,5 @@
-import type { FastifyInstance } from "fastify";
 import type { Ref, TreeNode } from "@sensocto/supervision";
+import type { FastifyInstance } from "fastify";
 import type { Database } from "../../infrastructure/database/database.ts";
 import type { Telemetry } from "../../infrastructure/telemetry.ts";
 
@@ -22,9 +22,15 @@ export async function healthRoutes(app: FastifyInstance, context: HealthContext)
 	app.get("/health/live", { schema: { hide: true } }, () => ({ status: "ok", timestamp: timestamp() }));
 
 	app.get("/health/ready", { schema: { hide: true } }, async (_request, reply) => {
-		const checks = { database: await databaseCheck(context), supervisors: supervisorCheck(context), system_load: loadCheck(context) };
+		const checks = {
+			database: await databaseCheck(context),
+			supervisors: supervisorCheck(context),
+			system_load: loadCheck(context),
+		};
 		const healthy = Object.values(checks).every((check) => check.healthy);
-		return reply.code(healthy ? 200 : 503).send({ status: healthy ? "healthy" : "degraded", checks, timestamp: timestamp() });
+		return reply
+			.code(healthy ? 200 : 503)
+			.send({ status: healthy ? "healthy" : "degraded", checks, timestamp: timestamp() });
 	});
 
 	app.get("/metrics", { schema: { hide: true } }, async (_request, reply) => {
@@ -43,7 +49,9 @@ async function databaseCheck({ database }: HealthContext) {
 }
 
 function supervisorCheck({ tree }: HealthContext) {
-	const details = Object.fromEntries((tree().children ?? []).map((layer) => [layer.id, layer.state === "up" ? "alive" : "dead"]));
+	const details = Object.fromEntries(
+		(tree().children ?? []).map((layer) => [layer.id, layer.state === "up" ? "alive" : "dead"]),
+	);
 	return { healthy: Object.values(details).every((state) => state === "alive"), details };
 }
 

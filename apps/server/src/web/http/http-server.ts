@@ -106,9 +106,11 @@ export class HttpServer implements Worker {
 			});
 		}
 		app.setNotFoundHandler((request, reply) => {
-			const isPage = request.method === "GET" && !/^\/(api|assets|socket|health|metrics)(\/|\?|$)/.test(request.url);
+			const isPage =
+				request.method === "GET" && !/^\/(api|assets|socket|health|metrics)(\/|\?|$)/.test(request.url);
 			if (!isPage) return answerUnknownPath(request, reply);
-			if (!built) return reply.code(503).type("text/plain").send("The web UI is not built. Run `npm run build`.");
+			if (!built)
+				return reply.code(503).type("text/plain").send("The web UI is not built. Run `npm run build`.");
 			return reply.header("cache-control", "no-cache").sendFile("index.html");
 		});
 	}

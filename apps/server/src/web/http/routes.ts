@@ -1,13 +1,17 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SensoctoError } from "@sensocto/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticator } from "../../accounts/authenticator.ts";
-import { healthRoutes, type HealthContext } from "./health-routes.ts";
-import { sensorRoutes, type SensorRoutesContext } from "./sensor-routes.ts";
-import { simulatorRoutes, type SimulatorRoutesContext } from "./simulator-routes.ts";
-import { viewerRoutes, type ViewerRoutesContext } from "./viewer-routes.ts";
+import { type HealthContext, healthRoutes } from "./health-routes.ts";
+import { type SensorRoutesContext, sensorRoutes } from "./sensor-routes.ts";
+import { type SimulatorRoutesContext, simulatorRoutes } from "./simulator-routes.ts";
+import { type ViewerRoutesContext, viewerRoutes } from "./viewer-routes.ts";
 
 /** What the REST interface works with. */
-export interface HttpContext extends HealthContext, SensorRoutesContext, SimulatorRoutesContext, ViewerRoutesContext {
+export interface HttpContext
+	extends HealthContext,
+		SensorRoutesContext,
+		SimulatorRoutesContext,
+		ViewerRoutesContext {
 	readonly authenticator: Authenticator;
 }
 

@@ -19,12 +19,18 @@ const DEFAULT_SPAN_MS = 3_600_000;
 
 const DEFAULT_POINTS = 1_000;
 
-const sensorParams = z.object({ id: z.string().min(1).max(LIMITS.idBytes).describe("The sensor's id on the wire.") });
+const sensorParams = z.object({
+	id: z.string().min(1).max(LIMITS.idBytes).describe("The sensor's id on the wire."),
+});
 
-const historyParams = sensorParams.extend({ attribute: z.string().regex(ATTRIBUTE_ID).describe("Attribute id.") });
+const historyParams = sensorParams.extend({
+	attribute: z.string().regex(ATTRIBUTE_ID).describe("Attribute id."),
+});
 
 const historyQuery = z.object({
-	from: instant.optional().describe("First instant, ISO 8601 or ms since 1970. Default: one hour before `to`."),
+	from: instant
+		.optional()
+		.describe("First instant, ISO 8601 or ms since 1970. Default: one hour before `to`."),
 	to: instant.optional().describe("Last instant. Default: now."),
 	max_points: z.coerce
 		.number()
@@ -43,11 +49,15 @@ export async function sensorRoutes(plain: FastifyInstance, context: SensorRoutes
 		sensors: context.directory.get().all(),
 	}));
 
-	app.get("/api/sensors/:id", { schema: { summary: "Show one sensor", tags: ["sensors"], params: sensorParams } }, (request) => {
-		const sensor = context.directory.get().get(request.params.id);
-		if (sensor === undefined) throw new SensoctoError("sensor_not_found", { sensor_id: request.params.id });
-		return { sensor };
-	});
+	app.get(
+		"/api/sensors/:id",
+		{ schema: { summary: "Show one sensor", tags: ["sensors"], params: sensorParams } },
+		(request) => {
+			const sensor = context.directory.get().get(request.params.id);
+			if (sensor === undefined) throw new SensoctoError("sensor_not_found", { sensor_id: request.params.id });
+			return { sensor };
+		},
+	);
 
 	app.get(
 		"/api/sensors/:id/attributes/:attribute/history",
@@ -63,7 +73,11 @@ export async function sensorRoutes(plain: FastifyInstance, context: SensorRoutes
 			const { id, attribute } = request.params;
 			const { max_points, to = context.now() } = request.query;
 			const from = request.query.from ?? to - DEFAULT_SPAN_MS;
-			if (from > to) throw new SensoctoError("invalid_range", { from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+			if (from > to)
+				throw new SensoctoError("invalid_range", {
+					from: new Date(from).toISOString(),
+					to: new Date(to).toISOString(),
+				});
 			const answer = await context.historyReader.read({
 				sensorId: id,
 				attributeId: attribute,
@@ -71,7 +85,8 @@ export async function sensorRoutes(plain: FastifyInstance, context: SensorRoutes
 				toMs: to,
 				maxPoints: max_points,
 			});
-			if (answer === undefined || answer === null) throw new SensoctoError("attribute_not_found", { attribute_id: attribute });
+			if (answer === undefined || answer === null)
+				throw new SensoctoError("attribute_not_found", { attribute_id: attribute });
 			return answer;
 		},
 	);

@@ -17,7 +17,10 @@ const text = z.object({ yaml: z.string().max(LIMITS.scenarioBytes).describe("A s
 const tags = ["simulator"];
 
 /** Scenarios: list, start, stop, check, save and delete. */
-export async function simulatorRoutes(plain: FastifyInstance, context: SimulatorRoutesContext): Promise<void> {
+export async function simulatorRoutes(
+	plain: FastifyInstance,
+	context: SimulatorRoutesContext,
+): Promise<void> {
 	const app = plain.withTypeProvider<ZodTypeProvider>();
 	const simulator = (): SimulatorControl => {
 		if (context.simulator === null) throw new SensoctoError("simulator_disabled");
@@ -29,33 +32,57 @@ export async function simulatorRoutes(plain: FastifyInstance, context: Simulator
 		scenarios: context.simulator === null ? [] : await context.simulator.get().list(),
 	}));
 
-	app.post("/api/simulator/validate", { schema: { summary: "Check a scenario", tags, body: text } }, ({ body }) => {
-		checked(body.yaml);
-		return { ok: true, summary: summarise(loadScenario(body.yaml)) };
-	});
+	app.post(
+		"/api/simulator/validate",
+		{ schema: { summary: "Check a scenario", tags, body: text } },
+		({ body }) => {
+			checked(body.yaml);
+			return { ok: true, summary: summarise(loadScenario(body.yaml)) };
+		},
+	);
 
-	app.get("/api/simulator/scenarios/:name", { schema: { summary: "Read a scenario's text", tags, params } }, async (request) => {
-		const { name, source, yaml } = await simulator().get(request.params.name);
-		return { name, source, yaml };
-	});
+	app.get(
+		"/api/simulator/scenarios/:name",
+		{ schema: { summary: "Read a scenario's text", tags, params } },
+		async (request) => {
+			const { name, source, yaml } = await simulator().get(request.params.name);
+			return { name, source, yaml };
+		},
+	);
 
-	app.put("/api/simulator/scenarios/:name", { schema: { summary: "Save a scenario", tags, params, body: text } }, async (request) => {
-		checked(request.body.yaml);
-		return { scenario: await simulator().save(request.params.name, request.body.yaml) };
-	});
+	app.put(
+		"/api/simulator/scenarios/:name",
+		{ schema: { summary: "Save a scenario", tags, params, body: text } },
+		async (request) => {
+			checked(request.body.yaml);
+			return { scenario: await simulator().save(request.params.name, request.body.yaml) };
+		},
+	);
 
-	app.delete("/api/simulator/scenarios/:name", { schema: { summary: "Delete a saved scenario", tags, params } }, async (request, reply) => {
-		await simulator().delete(request.params.name);
-		return reply.code(204).send();
-	});
+	app.delete(
+		"/api/simulator/scenarios/:name",
+		{ schema: { summary: "Delete a saved scenario", tags, params } },
+		async (request, reply) => {
+			await simulator().delete(request.params.name);
+			return reply.code(204).send();
+		},
+	);
 
-	app.post("/api/simulator/scenarios/:name/start", { schema: { summary: "Start a scenario", tags, params } }, async (request) => ({
-		scenario: await simulator().startScenario(request.params.name),
-	}));
+	app.post(
+		"/api/simulator/scenarios/:name/start",
+		{ schema: { summary: "Start a scenario", tags, params } },
+		async (request) => ({
+			scenario: await simulator().startScenario(request.params.name),
+		}),
+	);
 
-	app.post("/api/simulator/scenarios/:name/stop", { schema: { summary: "Stop a scenario", tags, params } }, async (request) => ({
-		scenario: await simulator().stopScenario(request.params.name),
-	}));
+	app.post(
+		"/api/simulator/scenarios/:name/stop",
+		{ schema: { summary: "Stop a scenario", tags, params } },
+		async (request) => ({
+			scenario: await simulator().stopScenario(request.params.name),
+		}),
+	);
 }
 
 /** @throws SensoctoError `invalid_scenario` that names every problem with its line and column. */

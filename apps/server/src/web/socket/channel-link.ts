@@ -16,7 +16,13 @@ export class ChannelLink implements ChannelSocket {
 	readonly #topics: TopicChannels;
 	#closed = false;
 
-	constructor(connection: Connection, topic: Topic, wireTopic: string, joinRef: JsonRef, topics: TopicChannels) {
+	constructor(
+		connection: Connection,
+		topic: Topic,
+		wireTopic: string,
+		joinRef: JsonRef,
+		topics: TopicChannels,
+	) {
 		this.#connection = connection;
 		this.topic = topic;
 		this.wireTopic = wireTopic;

@@ -15,7 +15,15 @@ import {
 import type { Clock } from "@sensocto/supervision";
 import type { Logger } from "pino";
 import type { Identity } from "../../accounts/identity.ts";
-import { type Channel, type ChannelReply, type ConnectionInfo, type JoinHandler, type Joined, ok, refuse } from "./channel.ts";
+import {
+	type Channel,
+	type ChannelReply,
+	type ConnectionInfo,
+	type Joined,
+	type JoinHandler,
+	ok,
+	refuse,
+} from "./channel.ts";
 import { ChannelLink } from "./channel-link.ts";
 import type { Conn, ConnListener } from "./conn.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -198,14 +206,26 @@ export class Connection implements ConnListener, ConnectionInfo {
 		if (Buffer.byteLength(topic.id) > (topic.kind === "viewer_data" ? LIMITS.tokenLength : LIMITS.idBytes)) {
 			return this.#refuseJoin(message, new SensoctoError("invalid_topic", { topic: "a longer one" }));
 		}
-		const link = new ChannelLink(this, topic, message.topic, message.joinRef ?? message.ref, this.#context.topics);
+		const link = new ChannelLink(
+			this,
+			topic,
+			message.topic,
+			message.joinRef ?? message.ref,
+			this.#context.topics,
+		);
 		this.#links.set(message.topic, link);
 		this.#decide(message, link, known, handler);
 	}
 
 	/** Runs the join handler; synchronous ones are decided at once. */
-	#decide(message: Message, link: ChannelLink, replaced: ChannelLink | undefined, handler: JoinHandler): void {
-		const settle = (outcome: Joined | SensoctoError) => this.#guarded(() => this.#settle(message, link, replaced, outcome));
+	#decide(
+		message: Message,
+		link: ChannelLink,
+		replaced: ChannelLink | undefined,
+		handler: JoinHandler,
+	): void {
+		const settle = (outcome: Joined | SensoctoError) =>
+			this.#guarded(() => this.#settle(message, link, replaced, outcome));
 		const failed = (error: unknown) => settle(this.#joinFailure(link, error));
 		let outcome: ReturnType<JoinHandler>;
 		try {
@@ -223,7 +243,12 @@ export class Connection implements ConnListener, ConnectionInfo {
 		return new SensoctoError("join_crashed", { received: "an error on the server" });
 	}
 
-	#settle(message: Message, link: ChannelLink, replaced: ChannelLink | undefined, outcome: Joined | SensoctoError): void {
+	#settle(
+		message: Message,
+		link: ChannelLink,
+		replaced: ChannelLink | undefined,
+		outcome: Joined | SensoctoError,
+	): void {
 		if (replaced !== undefined) this.#end(replaced);
 		if (this.#closed) {
 			if (!(outcome instanceof SensoctoError)) outcome.channel.left();
@@ -269,7 +294,13 @@ export class Connection implements ConnListener, ConnectionInfo {
 		this.#context.log.error({ err: error, topic: link.topic.canonical }, "channel crashed");
 		this.#links.delete(link.wireTopic);
 		this.#end(link);
-		this.send({ joinRef: link.joinRef, ref: link.joinRef, topic: link.wireTopic, event: "phx_error", payload: {} });
+		this.send({
+			joinRef: link.joinRef,
+			ref: link.joinRef,
+			topic: link.wireTopic,
+			event: "phx_error",
+			payload: {},
+		});
 	}
 
 	#end(link: ChannelLink): void {
@@ -287,7 +318,8 @@ const RESERVED = new Set(["phx_join", "phx_leave", "heartbeat"]);
 /** Reads a binary push; no channel has an event with a binary payload, so that it becomes one that none knows. */
 function readBinary(bytes: Uint8Array): Message {
 	const { kind, joinRef, ref, topic, event } = decodeBinaryFrame(bytes);
-	if (kind !== "push") throw new SensoctoError("malformed_frame", { received: `a binary ${kind} from a client` });
+	if (kind !== "push")
+		throw new SensoctoError("malformed_frame", { received: `a binary ${kind} from a client` });
 	return { joinRef, ref, topic, event: RESERVED.has(event) ? event : `binary ${event}`, payload: {} };
 }
 

@@ -1,4 +1,12 @@
-import { type ErrorCode, isRecord, type JsonRef, type Measurement, type Message, readBatch, SensoctoError } from "@sensocto/protocol";
+import {
+	type ErrorCode,
+	isRecord,
+	type JsonRef,
+	type Measurement,
+	type Message,
+	readBatch,
+	SensoctoError,
+} from "@sensocto/protocol";
 import { type ChannelReply, type ChannelSocket, ok, refuse } from "./channel.ts";
 
 /** Makes sure that what was taken in is stored for good before it is acknowledged. */
@@ -31,7 +39,10 @@ export class DurableBatches {
 	}
 
 	/** Takes in one batch; `apply` stores its measurements and returns a refusal or null. */
-	receive(message: Message, apply: (measurements: readonly Measurement[]) => ChannelReply | null): ChannelReply | null {
+	receive(
+		message: Message,
+		apply: (measurements: readonly Measurement[]) => ChannelReply | null,
+	): ChannelReply | null {
 		const { payload, ref } = message;
 		if (!isRecord(payload) || !Number.isSafeInteger(payload.seq) || (payload.seq as number) < 1) {
 			return refusal("invalid_payload", { received: "a batch without a whole number `seq` of at least 1" });

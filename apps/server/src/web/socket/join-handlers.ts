@@ -1,4 +1,11 @@
-import { isRefusal, readConnectorJoin, readSensorJoin, readViewerJoin, SensoctoError, type Topic } from "@sensocto/protocol";
+import {
+	isRefusal,
+	readConnectorJoin,
+	readSensorJoin,
+	readViewerJoin,
+	SensoctoError,
+	type Topic,
+} from "@sensocto/protocol";
 import type { Authenticator } from "../../accounts/authenticator.ts";
 import type { ViewerTokens } from "../../accounts/viewer-tokens.ts";
 import type { HistoryRecorder } from "../../domain/sensors/history-recorder.ts";
@@ -45,7 +52,8 @@ export class JoinHandlers {
 	}
 
 	#test(socket: ChannelSocket): JoinOutcome {
-		if (!this.#context.authenticator.mayWatch(socket.connection.identity)) return new SensoctoError("unauthorized");
+		if (!this.#context.authenticator.mayWatch(socket.connection.identity))
+			return new SensoctoError("unauthorized");
 		return { channel: new ConnectorChannel(socket) };
 	}
 
@@ -53,7 +61,8 @@ export class JoinHandlers {
 		const join = readConnectorJoin(socket.topic.id, params);
 		if (isRefusal(join)) return refused(join.reason);
 		const { authenticator } = this.#context;
-		if (!(await authenticator.mayFeed(socket.connection.identity, join.bearerToken))) return new SensoctoError("unauthorized");
+		if (!(await authenticator.mayFeed(socket.connection.identity, join.bearerToken)))
+			return new SensoctoError("unauthorized");
 		socket.connection.family = join.connectorType.toLowerCase();
 		return { channel: new ConnectorChannel(socket) };
 	}
@@ -62,7 +71,8 @@ export class JoinHandlers {
 		const join = readSensorJoin(socket.topic.id, params);
 		if (isRefusal(join)) return refused(join.reason);
 		const { authenticator, history, sensors } = this.#context;
-		if (!(await authenticator.mayFeed(socket.connection.identity, join.bearerToken))) return new SensoctoError("unauthorized");
+		if (!(await authenticator.mayFeed(socket.connection.identity, join.bearerToken)))
+			return new SensoctoError("unauthorized");
 		if (join.receiver) {
 			const receiver = new ReceiverChannel(socket, this.#context);
 			return { channel: receiver, joined: () => receiver.joined() };
@@ -76,12 +86,24 @@ export class JoinHandlers {
 						barrier: (name, seq, done) => channel.barrier(name, seq, done),
 					});
 		const channel = new SensorChannel(socket, this.#context, durable);
-		channel.opened(await sensors.get().attach({ ...join, connectorType: join.connectorType ?? socket.connection.family ?? undefined }, channel));
-		return { channel, response: session === undefined ? {} : { last_seq: lastSeq }, joined: () => channel.joined() };
+		channel.opened(
+			await sensors
+				.get()
+				.attach(
+					{ ...join, connectorType: join.connectorType ?? socket.connection.family ?? undefined },
+					channel,
+				),
+		);
+		return {
+			channel,
+			response: session === undefined ? {} : { last_seq: lastSeq },
+			joined: () => channel.joined(),
+		};
 	}
 
 	#viewer(socket: ChannelSocket, params: unknown): JoinOutcome {
-		if (!this.#context.authenticator.mayWatch(socket.connection.identity)) return new SensoctoError("unauthorized");
+		if (!this.#context.authenticator.mayWatch(socket.connection.identity))
+			return new SensoctoError("unauthorized");
 		const join = readViewerJoin(params);
 		if ("reason" in join) return new SensoctoError(join.reason);
 		if (socket.topic.id === "") return new SensoctoError("invalid_topic", { topic: "viewer:" });

@@ -12,5 +12,10 @@ export function isOriginAllowed(request: IncomingMessage, allowed: readonly stri
 	if (allowed.includes(origin)) return true;
 	if (!URL.canParse(origin)) return false;
 	const url = new URL(origin);
-	return url.host === host || url.hostname === "localhost" || url.hostname === "127.0.0.1" || url.hostname === "[::1]";
+	return (
+		url.host === host ||
+		url.hostname === "localhost" ||
+		url.hostname === "127.0.0.1" ||
+		url.hostname === "[::1]"
+	);
 }

@@ -98,7 +98,8 @@ export class SocketServer implements Worker {
 		const url = new URL(request.url ?? "/", "http://localhost");
 		if (url.pathname !== SOCKET_PATH) return refuseUpgrade(socket, 404);
 		if (request.method !== "GET") return refuseUpgrade(socket, 400);
-		if (this.#draining || this.#connections.size >= this.#context.maxConnections) return refuseUpgrade(socket, 503);
+		if (this.#draining || this.#connections.size >= this.#context.maxConnections)
+			return refuseUpgrade(socket, 503);
 		const serializer = serializerFor(url.searchParams.get("vsn") ?? undefined);
 		if (serializer === undefined) return refuseUpgrade(socket, 403);
 		if (!isOriginAllowed(request, this.#context.allowedOrigins)) return refuseUpgrade(socket, 403);
@@ -114,7 +115,15 @@ export class SocketServer implements Worker {
 		const conn = new WsConn(ws, socket, clock);
 		const connection = new Connection(
 			conn,
-			{ clock, log, serializer, identity, rateLimit, topics: this.#topics, handlerOf: (topic) => joins.of(topic) },
+			{
+				clock,
+				log,
+				serializer,
+				identity,
+				rateLimit,
+				topics: this.#topics,
+				handlerOf: (topic) => joins.of(topic),
+			},
 			(closed) => this.#connections.delete(closed),
 		);
 		this.#connections.add(connection);
@@ -130,6 +139,8 @@ export class SocketServer implements Worker {
 }
 
 function refuseUpgrade(socket: Duplex, status: 400 | 403 | 404 | 503): void {
-	const phrase = { 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" }[status];
+	const phrase = { 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable" }[
+		status
+	];
 	socket.end(`HTTP/1.1 ${status} ${phrase}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -28,14 +28,22 @@ export class LegacyViewerChannel implements Channel, ViewerSink {
 
 	/** Starts with these sensors. */
 	show(sensorIds: Iterable<string>): void {
-		this.#viewing.subscribe(Array.from(sensorIds, (sensor_id) => ({ sensor_id })), 0);
+		this.#viewing.subscribe(
+			Array.from(sensorIds, (sensor_id) => ({ sensor_id })),
+			0,
+		);
 	}
 
 	receive(message: Message): null {
 		if (message.event === "set_visible_sensors" && isRecord(message.payload)) {
-			const ids = Array.isArray(message.payload.sensor_ids) ? message.payload.sensor_ids.filter(isEntityId) : [];
+			const ids = Array.isArray(message.payload.sensor_ids)
+				? message.payload.sensor_ids.filter(isEntityId)
+				: [];
 			const visible = ids.filter((id) => this.#allowed === null || this.#allowed.has(id));
-			this.#viewing.replace(visible.map((sensor_id) => ({ sensor_id })), 0);
+			this.#viewing.replace(
+				visible.map((sensor_id) => ({ sensor_id })),
+				0,
+			);
 		}
 		return null;
 	}

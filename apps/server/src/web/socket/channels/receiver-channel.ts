@@ -1,4 +1,11 @@
-import { FIRST_PUSH_DELAY_MS, isRecord, type Message, type RowMeasurement, type RowsBatch, SensoctoError } from "@sensocto/protocol";
+import {
+	FIRST_PUSH_DELAY_MS,
+	isRecord,
+	type Message,
+	type RowMeasurement,
+	type RowsBatch,
+	SensoctoError,
+} from "@sensocto/protocol";
 import type { Clock } from "@sensocto/supervision";
 import { Viewing, type ViewingContext } from "../../../domain/attention/viewing.ts";
 import type { ViewerSink } from "../../../domain/delivery/viewer.ts";
@@ -10,7 +17,13 @@ export interface ReceiverChannelContext extends ViewingContext {
 }
 
 /** Events by which a device would change its sensor. */
-const FEEDING = new Set(["measurement", "data", "measurements_batch", "update_attributes", "update_connector"]);
+const FEEDING = new Set([
+	"measurement",
+	"data",
+	"measurements_batch",
+	"update_attributes",
+	"update_connector",
+]);
 
 /**
  * A sensor topic joined with type `receiver`: a read-only subscription that gets each sample as a `measurement`.

@@ -93,7 +93,9 @@ export class SensorChannel implements Channel, DeviceLink {
 	receive(message: Message): ChannelReply | null {
 		switch (message.event) {
 			case "measurement":
-				return isShorthand(message.payload) ? this.#shorthand(message.payload) : this.#measurement(message.payload);
+				return isShorthand(message.payload)
+					? this.#shorthand(message.payload)
+					: this.#measurement(message.payload);
 			case "data":
 				return this.#shorthand(message.payload);
 			case "measurements_batch":
@@ -124,7 +126,11 @@ export class SensorChannel implements Channel, DeviceLink {
 		const { attribute_id, payload: value, timestamp } = measurement;
 		this.#observeClock(measurement, arrived);
 		const { sensor } = this.#record!;
-		if (sensor !== null && typeof value === "number" && sensor.ingestNumber(attribute_id, value, timestamp, arrived)) {
+		if (
+			sensor !== null &&
+			typeof value === "number" &&
+			sensor.ingestNumber(attribute_id, value, timestamp, arrived)
+		) {
 			return this.#accepted();
 		}
 		return this.#ingest([measurement], arrived) ?? this.#accepted();
@@ -148,7 +154,9 @@ export class SensorChannel implements Channel, DeviceLink {
 	/** A numbered batch is answered once it is stored for good, and stored once however often it is sent. */
 	#durableBatch(message: Message, arrived: number): ChannelReply | null {
 		if (this.#durable === null) {
-			return refusal("invalid_payload", { received: "a numbered batch on a channel joined without a session" });
+			return refusal("invalid_payload", {
+				received: "a numbered batch on a channel joined without a session",
+			});
 		}
 		return this.#durable.receive(message, (measurements) => this.#observed(measurements, arrived));
 	}
@@ -193,7 +201,8 @@ export class SensorChannel implements Channel, DeviceLink {
 	#accepted(): ChannelReply | null {
 		const { measurementReplies } = this.#context;
 		const wanted =
-			measurementReplies === "all" || (measurementReplies === "unity" && this.#socket.connection.family === "unity");
+			measurementReplies === "all" ||
+			(measurementReplies === "unity" && this.#socket.connection.family === "unity");
 		return wanted ? ok() : null;
 	}
 }

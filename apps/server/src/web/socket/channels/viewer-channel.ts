@@ -51,7 +51,11 @@ export class ViewerChannel implements Channel, ViewerSink {
 			this.#context.attention.lobby(1);
 			this.#follows = true;
 			this.#context.directoryListeners.add(this.#follow);
-			this.#socket.push("directory", { full: true, sensors: this.#context.directory.get().all(), removed: [] });
+			this.#socket.push("directory", {
+				full: true,
+				sensors: this.#context.directory.get().all(),
+				removed: [],
+			});
 		}
 		if (subscriptions.length > 0) this.#viewing.subscribe(subscriptions, 0);
 	}
@@ -111,7 +115,8 @@ export class ViewerChannel implements Channel, ViewerSink {
 
 	#health(payload: unknown): null {
 		const health = readClientHealth(payload);
-		if (!("reason" in health) && health.fps !== undefined) this.#context.metrics.peek()?.frameRate(health.fps);
+		if (!("reason" in health) && health.fps !== undefined)
+			this.#context.metrics.peek()?.frameRate(health.fps);
 		return null;
 	}
 }
