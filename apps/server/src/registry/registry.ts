@@ -19,7 +19,10 @@ export class Registry<T> {
 	/** Gives the name to an entry, made only if the name is free; returns the entry that has it. */
 	register(name: string, make: () => T): T {
 		let entry = this.#entries.get(name);
-		if (entry === undefined) this.#entries.set(name, (entry = make()));
+		if (entry === undefined) {
+			entry = make();
+			this.#entries.set(name, entry);
+		}
 		return entry;
 	}
 

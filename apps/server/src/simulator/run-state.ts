@@ -44,7 +44,7 @@ export async function restoreRun(
 	let takenAt = 0;
 	for (const { sensorId, attributeId, state } of [...batteries, ...tracks]) {
 		const kept = state as Kept;
-		(states[sensorId] ??= {})[attributeId] = kept.state;
+		states[sensorId] = { ...states[sensorId], [attributeId]: kept.state };
 		takenAt = Math.max(takenAt, kept.takenAt);
 	}
 	return takenAt === 0 ? undefined : { version: 1, taken_at: takenAt, states };

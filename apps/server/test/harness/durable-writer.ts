@@ -71,9 +71,10 @@ export class DurableWriter {
 	#send(seq: number): void {
 		this.#channel.push("measurements_batch", { seq, measurements: batchOf(this.startMs, seq) }).then(
 			() => this.#acknowledged(seq),
-			// A lost connection or a late answer: the next join tells what is stored.
-			(error: Error) => {
-				if (!/disconnected|timeout/.test((error as { code?: string }).code ?? "")) this.problems.push(error.message);
+			(error: { code?: string; message: string }) => {
+				if (error.code === "disconnected") return; // The next join tells what is stored.
+				if (error.code !== "timeout") this.problems.push(error.message);
+				if (seq > this.ackedSeq && this.#channel.state === "joined") this.#send(seq);
 			},
 		);
 	}

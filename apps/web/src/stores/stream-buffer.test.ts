@@ -51,10 +51,11 @@ describe("StreamBuffer", () => {
 	it("goes on after a server that numbers anew", () => {
 		const stream = buffer();
 		stream.append(frame(1000, 10), true);
-		stream.append(frame(0, 5, 5000), true);
+		stream.append(frame(0, 5, 5000), false);
 		stream.append(frame(5, 5, 5005), false);
 		expect(stream.length).toBe(20);
 		expect(stream.lastTime).toBe(5009);
+		expect(stream.gaps).toEqual([{ from: 1009, to: 5000, reason: "server restarted" }]);
 	});
 
 	it("joins seed and live frames without gap or overlap, however they are cut", () => {

@@ -97,7 +97,7 @@ export class StreamBuffer {
 	append(frame: ColumnsFrame, seed: boolean): void {
 		const count = frame.dt.length;
 		if (count === 0) return;
-		if (seed && this.#isOtherNumbering(frame)) this.#number(frame.seq);
+		if (this.#isOtherNumbering(frame)) this.#renumber(frame);
 		else if (seed && frame.seq < this.#firstSeq) this.#clear();
 		if (this.#nextSeq === -1) this.#number(frame.seq);
 		const skip = Math.max(0, this.#nextSeq - frame.seq);
@@ -118,6 +118,11 @@ export class StreamBuffer {
 		return frame.seq + frame.dt.length <= this.#nextSeq && frame.t0 + frame.dt.at(-1)! > this.lastTime;
 	}
 
+	#renumber(frame: ColumnsFrame): void {
+		this.#addGap(frame.t0 + frame.dt[0]!, "server restarted");
+		this.#number(frame.seq);
+	}
+
 	#number(seq: number): void {
 		this.#firstSeq = seq;
 		this.#nextSeq = seq;
@@ -127,8 +132,11 @@ export class StreamBuffer {
 		if (this.length === 0) return;
 		const missing = frame.seq > this.#nextSeq;
 		if (!missing && frame.gap === undefined) return;
-		const reason = frame.gap?.reason ?? "samples lost on the way";
-		this.#gaps.push({ from: this.lastTime, to: frame.t0 + frame.dt[skip]!, reason });
+		this.#addGap(frame.t0 + frame.dt[skip]!, frame.gap?.reason ?? "samples lost on the way");
+	}
+
+	#addGap(to: number, reason: string): void {
+		this.#gaps.push({ from: this.lastTime, to, reason });
 		if (this.#gaps.length > GAP_LIMIT) this.#gaps.shift();
 	}
 

@@ -39,7 +39,9 @@ export function lineIntervalMs(subject: Pick<TileSubject, "sensor" | "attribute"
 export function tileFacts(subject: TileSubject, at: number, live: boolean): TileFacts {
 	const { sensor, attribute, type, buffer } = subject;
 	const offset = sensor.clock_offset_ms ?? 0;
-	const time = sampleTime(subject, at - offset);
+	// A held instant shows what was then; live, the newest value counts even if its clock runs ahead.
+	const until = live ? Number.POSITIVE_INFINITY : at - offset;
+	const time = sampleTime(subject, until);
 	const ageMs = time === undefined ? undefined : Math.max(0, at - offset - time);
 	const state = honestState({
 		online: subject.connected !== false && sensor.status === "online",
@@ -47,7 +49,7 @@ export function tileFacts(subject: TileSubject, at: number, live: boolean): Tile
 		intervalMs: attribute.interval_ms > 0 ? attribute.interval_ms : type.intervalMs,
 		windowMs: sensor.window_ms,
 	});
-	const present = valueText(subject, at - offset);
+	const present = valueText(subject, until);
 	const current = !live || state === "live" || state === "late";
 	const rateHz = buffer?.rateHz || attribute.rate_hz;
 	return {
@@ -79,16 +81,13 @@ export function plotSummary(subject: TileSubject, facts: TileFacts, label: strin
 }
 
 function sampleTime({ buffer, attribute }: TileSubject, deviceTime: number): number | undefined {
-	const time = buffer?.timeAt(deviceTime + FUTURE_MS) ?? Number.NaN;
+	const time = buffer?.timeAt(deviceTime) ?? Number.NaN;
 	return Number.isNaN(time) ? attribute.last_value?.timestamp : time;
 }
 
-/** A device whose clock runs ahead of its estimate still shows its newest value, milliseconds. */
-const FUTURE_MS = 2000;
-
 function valueText({ buffer, attribute, type }: TileSubject, deviceTime: number): ValueText {
 	if (type.shape === "structured") {
-		const entry = buffer?.structured.findLast((candidate) => candidate.t <= deviceTime + FUTURE_MS);
+		const entry = buffer?.structured.findLast((candidate) => candidate.t <= deviceTime);
 		return { text: structuredText(entry?.value ?? attribute.last_value?.payload), unit: "" };
 	}
 	if (buffer !== undefined && buffer.length > 0) {

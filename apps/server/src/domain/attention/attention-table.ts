@@ -74,7 +74,10 @@ export class AttentionTable {
 	#change(sensorId: string, attributeId: string, kind: AttentionKind, by: 1 | -1): void {
 		const before = this.level(sensorId);
 		let attributes = this.#sensors.get(sensorId);
-		if (attributes === undefined) this.#sensors.set(sensorId, (attributes = new Map()));
+		if (attributes === undefined) {
+			attributes = new Map();
+			this.#sensors.set(sensorId, attributes);
+		}
 		let counts = attributes.get(attributeId);
 		if (counts === undefined) attributes.set(attributeId, (counts = { view: 0, hover: 0, focus: 0, pin: 0 }));
 		counts[kind] += by;

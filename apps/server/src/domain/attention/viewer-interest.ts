@@ -37,9 +37,15 @@ export class ViewerInterest {
 	/** Starts an interest; telling it twice changes nothing. */
 	add({ sensorId, attributeId, kind }: Interest): void {
 		let attributes = this.#held.get(sensorId);
-		if (attributes === undefined) this.#held.set(sensorId, (attributes = new Map()));
+		if (attributes === undefined) {
+			attributes = new Map();
+			this.#held.set(sensorId, attributes);
+		}
 		let kinds = attributes.get(attributeId);
-		if (kinds === undefined) attributes.set(attributeId, (kinds = new Set()));
+		if (kinds === undefined) {
+			kinds = new Set();
+			attributes.set(attributeId, kinds);
+		}
 		if (kinds.has(kind)) return;
 		kinds.add(kind);
 		if (this.#counts(kind)) this.#table.add(sensorId, attributeId, kind);

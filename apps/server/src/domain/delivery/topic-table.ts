@@ -24,7 +24,10 @@ export class TopicTable {
 	/** The topic of an attribute, made on first use; `source` is the attribute if it exists. */
 	topic(sensorId: string, attributeId: string, order: number, source: Attribute | undefined): StreamTopic {
 		let topics = this.#bySensor.get(sensorId);
-		if (topics === undefined) this.#bySensor.set(sensorId, (topics = new Map()));
+		if (topics === undefined) {
+			topics = new Map();
+			this.#bySensor.set(sensorId, topics);
+		}
 		let topic = topics.get(attributeId);
 		if (topic === undefined) {
 			topic = new StreamTopic(sensorId, attributeId, order, ++this.#made, this.#touch);

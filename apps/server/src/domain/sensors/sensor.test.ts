@@ -62,24 +62,22 @@ async function start() {
 	]);
 	await root.start();
 	const join = (id: string, device: DeviceLink, attributes = {}) =>
-		sensors
-			.get()
-			.attach(
-				{
-					sensorId: id,
-					sensorName: id,
-					sensorType: "generic",
-					connectorId: "c",
-					connectorName: "C",
-					attributes,
-					samplingRate: 10,
-					batchSize: 5,
-					bearerToken: "",
-					provenance: "real",
-					receiver: false,
-				},
-				device,
-			);
+		sensors.get().attach(
+			{
+				sensorId: id,
+				sensorName: id,
+				sensorType: "generic",
+				connectorId: "c",
+				connectorName: "C",
+				attributes,
+				samplingRate: 10,
+				batchSize: 5,
+				bearerToken: "",
+				provenance: "real",
+				receiver: false,
+			},
+			device,
+		);
 	return {
 		attention,
 		clock,

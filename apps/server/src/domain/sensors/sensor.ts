@@ -14,7 +14,8 @@ import type { AttentionTable } from "../attention/attention-table.ts";
 import type { TopicTable } from "../delivery/topic-table.ts";
 import type { Attribute, Sample } from "./attribute.ts";
 import type { AttributeStore } from "./attribute-store.ts";
-import { DerivedHeart } from "./derived-heart.ts";
+import type { Derivation } from "./derived/derivation.ts";
+import { derive } from "./derived/derive.ts";
 import { isSampleRefusal, readSamples, type SampleRefusal } from "./read-samples.ts";
 import type { SensorHistory } from "./sensor-history.ts";
 import type { DeviceLink, SensorRecord } from "./sensor-record.ts";
@@ -49,7 +50,7 @@ const RANK: Record<AttentionLevel, number> = { none: 0, low: 1, medium: 2, high:
 export class Sensor implements Worker {
 	readonly #record: SensorRecord;
 	readonly #context: SensorContext;
-	readonly #hearts = new Map<string, DerivedHeart>();
+	readonly #derivations = new Map<string, Derivation>();
 	#scope!: Scope;
 	#store!: AttributeStore;
 	#level: AttentionLevel = "none";
@@ -154,7 +155,7 @@ export class Sensor implements Worker {
 
 	/** Forgets an attribute of the live sensor; its history stays. */
 	unregister(attributeId: string): void {
-		this.#hearts.delete(attributeId);
+		this.#derivations.delete(attributeId);
 		if (this.#store.remove(attributeId)) this.#context.changed(this.#record, "state");
 	}
 
@@ -196,19 +197,19 @@ export class Sensor implements Worker {
 	#append(attribute: Attribute, time: number, sample: Sample, arrived: number, raw?: JsonValue): void {
 		const position = attribute.append(time, sample, arrived);
 		this.#context.history.append(attribute, time, raw ?? sample, arrived);
-		if (position < 0 || this.#hearts.size === 0) return;
-		this.#hearts.get(attribute.id)?.sample(position, time, sample as number, arrived);
+		if (position < 0 || this.#derivations.size === 0) return;
+		this.#derivations.get(attribute.id)?.sample(position, time, sample as number, arrived);
 	}
 
 	/** Connects an attribute to its readers. */
 	#follow(attribute: Attribute): void {
 		this.#context.topics.bind(this.#record.id, attribute);
 		this.#context.history.follow(this.#record, attribute);
-		if (attribute.type.type === "ecg" && !this.#hearts.has(attribute.id)) {
-			const derive = (metadata: AttributeMetadata, time: number, sample: Sample, arrived: number) =>
-				this.#derived(attribute, metadata, time, sample, arrived);
-			this.#hearts.set(attribute.id, new DerivedHeart(attribute, derive));
-		}
+		if (attribute.meta.provenance === "derived" || this.#derivations.has(attribute.id)) return;
+		const derivation = derive(attribute, (metadata, time, sample, arrived) =>
+			this.#derived(attribute, metadata, time, sample, arrived),
+		);
+		if (derivation !== null) this.#derivations.set(attribute.id, derivation);
 	}
 
 	#derived(

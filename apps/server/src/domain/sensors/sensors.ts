@@ -105,7 +105,10 @@ export class Sensors implements Worker {
 	#retire(record: SensorRecord): void {
 		this.#context.summarise(record);
 		if (record.devices.size > 0) return;
-		const stopping = this.#context.supervisor.get().stopChild(record.id).finally(() => this.#stopping.delete(record.id));
+		const stopping = this.#context.supervisor
+			.get()
+			.stopChild(record.id)
+			.finally(() => this.#stopping.delete(record.id));
 		this.#stopping.set(record.id, stopping);
 		this.#scope.run(stopping);
 	}

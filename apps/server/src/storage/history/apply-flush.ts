@@ -77,7 +77,7 @@ async function advance(
 	const claim = () =>
 		client.query(
 			`update history_writers set flush_id = $3, updated_at = now()
-			where writer_id = $1 and shard = $2 and flush_id <= $3`,
+			where writer_id = $1 and shard = $2 and flush_id < $3`,
 			[writerId, shard, flush.id],
 		);
 	if ((await claim()).rowCount === 1) return true;

@@ -147,7 +147,7 @@ describe("HistoryReader", () => {
 		};
 		for (let index = 0; index < 60_000; index += 1) {
 			// Flushes of 62 samples; some chunks hold a gap, repeated times, NaN, or nothing but NaN.
-			const inGap = index % 7_001 > 6_900;
+			const inGap = index % 7_001 > 6_980;
 			const value =
 				index % 997 < 3 || (index > 30_000 && index < 30_200) ? Number.NaN : Math.sin(index / 300) * 2;
 			if (!inGap) put(T + index * 4, index === 12_345 ? 9 : index === 45_678 ? -9 : value);

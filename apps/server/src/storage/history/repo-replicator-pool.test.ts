@@ -154,6 +154,32 @@ describe("RepoReplicatorPool", () => {
 		await expect(state()).resolves.toEqual({ status: "offline", connector: "offline", spans: [2, 1] });
 	});
 
+	it("agrees on the state of connectors whose sensors are spread over all shards", async () => {
+		const warnings: string[] = [];
+		const logger = { ...silentLogger, warn: (fields: object) => void warnings.push(JSON.stringify(fields)) };
+		const pool = await startPool({ logger });
+		const crowd = Array.from({ length: 60 }, (_, index) =>
+			pool.sensor({
+				...{ sensorId: `crowd ${index}`, name: "Crowd", type: "ecg", provenance: "simulated" },
+				...{ connectorId: `shared ${index % 3}`, connectorName: "Shared" },
+			}),
+		);
+		const states = async () => {
+			await pool.drain();
+			const { rows } = await temporary.database.pool.query(
+				"select distinct status from connectors where external_id like 'shared %'",
+			);
+			return rows;
+		};
+		for (let round = 0; round < 5; round += 1) {
+			for (const sensor of crowd) sensor.online(1_000 * round);
+			await expect(states()).resolves.toEqual([{ status: "online" }]);
+			for (const sensor of crowd) sensor.offline(1_000 * round + 500);
+			await expect(states()).resolves.toEqual([{ status: "offline" }]);
+		}
+		expect(warnings).toEqual([]);
+	});
+
 	it("applies a flush once when the answer to its commit is lost", async () => {
 		const lossy = new LossyDatabase(temporary, 2);
 		const pool = await startPool({ database: lossy });

@@ -16,6 +16,9 @@ const LONG_WINDOW_MS = 30_000;
 /** Streams at least this fast run on smoothly behind a delay; slower ones are drawn as they come. */
 const PLAYOUT_HZ = 4;
 
+/** The range makes room for samples about to appear this much later than the edge, milliseconds. */
+const LOOK_AHEAD_MS = 500;
+
 /** A line reaches this far beyond its samples; so much of the old picture is drawn again. Pixels of the screen. */
 const SPILL_PX = 3;
 
@@ -219,7 +222,7 @@ export class SweepPlot implements Animated {
 		if (now - this.#rangeAt < every && !Number.isNaN(this.#edge)) return false;
 		this.#rangeAt = now;
 		const { buffer, fields } = this.#source;
-		const { low, high } = valueExtent(buffer.ring, fields, endTime - spanMs);
+		const { low, high } = valueExtent(buffer.ring, fields, endTime - spanMs, endTime + LOOK_AHEAD_MS);
 		return this.#range.include(low, high);
 	}
 

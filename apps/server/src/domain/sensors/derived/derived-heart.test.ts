@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { type AttributeMetadata, typeOfAttribute } from "@sensocto/protocol";
 import { describe, expect, it } from "vitest";
-import { Attribute, type Sample } from "./attribute.ts";
+import { Attribute, type Sample } from "../attribute.ts";
 import { DerivedHeart } from "./derived-heart.ts";
 
 const RATE_HZ = 360;
 const CLEAN_S = 40;
 
 function recording(name: string): number[] {
-	const file = new URL(`../../../../../packages/simulator/recordings/ecg/${name}.csv.gz`, import.meta.url);
+	const file = new URL(`../../../../../../packages/simulator/recordings/ecg/${name}.csv.gz`, import.meta.url);
 	const lines = gunzipSync(readFileSync(file)).toString().trim().split(/\r?\n/);
 	return lines.map(Number).filter((value) => Number.isFinite(value));
 }
