@@ -79,7 +79,10 @@ export class AttentionTable {
 			this.#sensors.set(sensorId, attributes);
 		}
 		let counts = attributes.get(attributeId);
-		if (counts === undefined) attributes.set(attributeId, (counts = { view: 0, hover: 0, focus: 0, pin: 0 }));
+		if (counts === undefined) {
+			counts = { view: 0, hover: 0, focus: 0, pin: 0 };
+			attributes.set(attributeId, counts);
+		}
 		counts[kind] += by;
 		if (counts.view + counts.hover + counts.focus + counts.pin === 0) {
 			attributes.delete(attributeId);

@@ -73,7 +73,8 @@ export class StreamTopic {
 			if ((this.watched & (1 << level)) === 0) continue;
 			const values: unknown[] = [];
 			for (let k = 0; k < ring.stride; k++) values.push(ring.valueAt(position, k));
-			(this.late[level] ??= []).push({ time: ring.timeAt(position), values });
+			this.late[level] ??= [];
+			this.late[level].push({ time: ring.timeAt(position), values });
 		}
 	}
 }

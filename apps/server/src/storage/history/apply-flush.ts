@@ -86,7 +86,14 @@ async function advance(
 		`insert into history_writers (writer_id, shard, flush_id) values ($1, $2, $3) on conflict do nothing`,
 		[writerId, shard, flush.id],
 	);
+	if (rowCount === 1 && shard === 0) await forgetSilent(client);
 	return rowCount === 1;
+}
+
+/** Removes writers that ended and device sessions nobody will resume; once in the life of a writer. */
+async function forgetSilent(client: pg.ClientBase): Promise<void> {
+	await client.query("delete from history_writers where updated_at < now() - interval '7 days'");
+	await client.query("delete from ingest_sessions where updated_at < now() - interval '30 days'");
 }
 
 function sensorsToDescribe(flush: Flush, dirty: Iterable<SensorHandle>): SensorHandle[] {

@@ -30,7 +30,8 @@ function derive(
 	const attribute = new Attribute("ecg", type, meta);
 	const derived: Record<string, { time: number; sample: Sample }[]> = {};
 	const heart = new DerivedHeart(attribute, (metadata: AttributeMetadata, time, sample) => {
-		(derived[metadata.attribute_id] ??= []).push({ time, sample });
+		derived[metadata.attribute_id] ??= [];
+		derived[metadata.attribute_id]!.push({ time, sample });
 	});
 	ecg.forEach((value, index) => {
 		const time = Math.trunc((index * 1_000) / RATE_HZ) + (index >= pauseAt ? 60_000 : 0);
