@@ -26,9 +26,25 @@ export interface ResultFile {
 
 const folder = (root: string): string => join(root, "bench", "results");
 
+/** Longest line the formatter of this repository leaves on one line. */
+const LINE = 110;
+
+/** JSON as the repository's formatter would lay it out: short lists on one line. */
+function formatted(result: ResultFile): string {
+	const json = JSON.stringify(result, null, "\t");
+	const oneLine = json.replace(
+		/^(\t"\w+": )\[\n([^[\]{}]*?)\n\t\]/gm,
+		(list: string, key: string, items: string) => {
+			const line = `${key}[${items.trim().replace(/,\n\t+/g, ", ")}]`;
+			return line.length + 2 <= LINE ? line : list;
+		},
+	);
+	return `${oneLine}\n`;
+}
+
 export function writeResult(root: string, result: ResultFile): void {
 	mkdirSync(folder(root), { recursive: true });
-	writeFileSync(join(folder(root), `${result.name}.json`), `${JSON.stringify(result, null, "\t")}\n`);
+	writeFileSync(join(folder(root), `${result.name}.json`), formatted(result));
 }
 
 /** All results on file, by name. */

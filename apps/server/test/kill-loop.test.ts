@@ -11,6 +11,8 @@ import { differences, rowDifferences } from "./harness/stored-samples.ts";
 const CYCLES = Number(process.env.C9_CYCLES ?? 30);
 /** Longest a start after a crash may take, in ms; what a machine under other load adds is the environment's to allow. */
 const READY_LIMIT_MS = Number(process.env.C9_READY_MS ?? 5_000);
+/** Decides the moments and the victims; in the title, so that it is always shown. */
+const SEED = Number(process.env.TEST_SEED ?? crypto.getRandomValues(new Uint32Array(1))[0]);
 const WRITERS = 6;
 const WRITE_INTERVAL_MS = 10;
 const LONGEST_CYCLE_MS = 20_000;
@@ -90,7 +92,7 @@ class Load {
 	}
 }
 
-describe(`C9: ${CYCLES} crashes of server and database on one data directory`, () => {
+describe(`C9: ${CYCLES} crashes of server and database on one data directory (TEST_SEED=${SEED})`, () => {
 	let rig: CrashRig;
 
 	beforeAll(async () => {
@@ -122,19 +124,21 @@ describe(`C9: ${CYCLES} crashes of server and database on one data directory`, (
 		expect(await load.verify(), `after cycle ${number}, which killed the ${victim}`).toEqual([]);
 	}
 
-	it("C9.1 lose no acknowledged sample, double none, invent none, and forget no sensor", { timeout: CYCLES * LONGEST_CYCLE_MS }, () =>
-		withSeed(async (rng) => {
-			console.info(`C9 seed ${rng.seed}`);
-			const load = new Load(rig, Date.now() - 86_400_000);
-			load.connect();
-			await Promise.all(load.writers.map((writer) => writer.open()));
-			for (let number = 0; number < CYCLES; number += 1) await cycle(load, number, rng);
-			await load.end();
-			await rig.killServer();
-			await rig.start();
-			expect(await unlisted(rig.server, load.all)).toEqual([]);
-			expect(await rowDifferences(rig, load.all)).toEqual([]);
-		}),
+	it(
+		"C9.1 lose no acknowledged sample, double none, invent none, and forget no sensor",
+		{ timeout: CYCLES * LONGEST_CYCLE_MS },
+		() =>
+			withSeed(async (rng) => {
+				const load = new Load(rig, Date.now() - 86_400_000);
+				load.connect();
+				await Promise.all(load.writers.map((writer) => writer.open()));
+				for (let number = 0; number < CYCLES; number += 1) await cycle(load, number, rng);
+				await load.end();
+				await rig.killServer();
+				await rig.start();
+				expect(await unlisted(rig.server, load.all)).toEqual([]);
+				expect(await rowDifferences(rig, load.all)).toEqual([]);
+			}),
 	);
 
 	it("C9.2 apply each migration once, however often the server starts", async () => {
@@ -143,9 +147,10 @@ describe(`C9: ${CYCLES} crashes of server and database on one data directory`, (
 	});
 
 	it(`C9.3 leave the server ready again within ${READY_LIMIT_MS} ms`, () => {
+		// The median: a single start may share the processor with anything.
 		const sorted = rig.readyMs.toSorted((a, b) => a - b);
-		console.info(`C9 ready after ${sorted.map(Math.round).join(", ")} ms`);
 		expect(sorted.length).toBeGreaterThan(CYCLES / 2);
-		expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(READY_LIMIT_MS);
+		const all = sorted.map(Math.round).join(", ");
+		expect(sorted[Math.floor(sorted.length / 2)], `the starts took ${all} ms`).toBeLessThan(READY_LIMIT_MS);
 	});
 });

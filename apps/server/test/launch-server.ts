@@ -39,7 +39,12 @@ export class TestServer {
 	readonly process: LaunchedProcess;
 	readonly #env: Readonly<Record<string, string>>;
 
-	private constructor(process: LaunchedProcess, port: number, dataDir: string, env: Readonly<Record<string, string>>) {
+	private constructor(
+		process: LaunchedProcess,
+		port: number,
+		dataDir: string,
+		env: Readonly<Record<string, string>>,
+	) {
 		this.process = process;
 		this.port = port;
 		this.dataDir = dataDir;

@@ -1,6 +1,15 @@
 import type { ConformanceCase } from "../harness/conformance-case.ts";
+import { ATTRIBUTE_CASES } from "./attribute-cases.ts";
+import { BACKPRESSURE_CASES } from "./backpressure-cases.ts";
 import { JOIN_CASES } from "./join-cases.ts";
 import { MEASUREMENT_CASES } from "./measurement-cases.ts";
+import { VIEWER_CASES } from "./viewer-cases.ts";
 
 /** The table of channel behaviours (C3), each a numbered sentence. */
-export const CONFORMANCE_CASES: readonly ConformanceCase[] = [...JOIN_CASES, ...MEASUREMENT_CASES];
+export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
+	...JOIN_CASES,
+	...MEASUREMENT_CASES,
+	...ATTRIBUTE_CASES,
+	...BACKPRESSURE_CASES,
+	...VIEWER_CASES,
+];

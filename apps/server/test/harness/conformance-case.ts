@@ -1,8 +1,7 @@
 import type { SensorSummary } from "@sensocto/protocol";
 import { waitUntil } from "@sensocto/testkit";
 import type { TestServer } from "../launch-server.ts";
-import type { ConformanceChannel, ConformanceClient } from "./conformance-client.ts";
-import type { ClientName } from "./conformance-client.ts";
+import type { ClientName, ConformanceChannel, ConformanceClient } from "./conformance-client.ts";
 import { Observer } from "./observer.ts";
 import { PhoenixClient } from "./phoenix-client.ts";
 import { SensoctoClient } from "./sensocto-client.ts";
@@ -22,9 +21,6 @@ const CLIENTS: Record<ClientName, (url: string) => ConformanceClient> = {
 	sensocto: (url) => new SensoctoClient(url),
 	v1: (url) => new V1Client(url),
 };
-
-/** Every client a case runs against. */
-export const CLIENT_NAMES = Object.keys(CLIENTS) as ClientName[];
 
 /** What one run of a case works with: its own ids, connections that are closed after it, and a second opinion. */
 export class CaseContext {

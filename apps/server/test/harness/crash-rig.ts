@@ -52,14 +52,22 @@ export class CrashRig {
 
 	async start(): Promise<TestServer> {
 		const began = performance.now();
-		this.#server = await TestServer.launch({ DATA_DIR: this.dataDir, PORT: String(this.port), AUTH_MODE: "open" });
+		this.#server = await TestServer.launch({
+			DATA_DIR: this.dataDir,
+			PORT: String(this.port),
+			AUTH_MODE: "open",
+		});
 		this.readyMs.push(performance.now() - began);
 		return this.#server;
 	}
 
 	/** Starts the server and kills it at some moment of its start. */
 	async startAndKill(afterMs: number): Promise<void> {
-		const starting = await spawnServer({ DATA_DIR: this.dataDir, PORT: String(this.port), AUTH_MODE: "open" });
+		const starting = await spawnServer({
+			DATA_DIR: this.dataDir,
+			PORT: String(this.port),
+			AUTH_MODE: "open",
+		});
 		await sleep(afterMs); // The moment of the crash, not a wait for something.
 		starting.kill("SIGKILL");
 		await starting.exited;

@@ -1,6 +1,6 @@
 import type { Channel, SensoctoSocket } from "@sensocto/client";
 import { waitUntil } from "@sensocto/testkit";
-import { batchOf, PLAN } from "./sample-plan.ts";
+import { batchOf, joinParams, type Sent } from "./sample-plan.ts";
 
 /** Batches under way at most: what a device keeps to send again. */
 const WINDOW = 64;
@@ -12,7 +12,7 @@ const DRAIN_MS = 20_000;
  * A device that numbers its batches, keeps each until it is acknowledged, and sends those again that the server has
  * not stored when it joins anew.
  */
-export class DurableWriter {
+export class DurableWriter implements Sent {
 	readonly sensorId: string;
 	readonly startMs: number;
 	/** The last batch made. */
@@ -26,7 +26,8 @@ export class DurableWriter {
 	constructor(socket: SensoctoSocket, sensorId: string, startMs: number) {
 		this.sensorId = sensorId;
 		this.startMs = startMs;
-		this.#channel = socket.channel(`sensocto:sensor:${sensorId}`, joinParams(sensorId));
+		const params = { ...joinParams(sensorId), session: `session of ${sensorId}` };
+		this.#channel = socket.channel(`sensocto:sensor:${sensorId}`, params);
 		this.#channel.onJoin((response) => this.#joined(response));
 		this.#channel.onRefused((error) => this.problems.push(`refused: ${error.message}`));
 	}
@@ -48,7 +49,10 @@ export class DurableWriter {
 
 	/** Waits until every batch is acknowledged. */
 	async drain(): Promise<void> {
-		await waitUntil(() => this.drained, { timeoutMs: DRAIN_MS, what: `${this.sensorId}: every acknowledgement` });
+		await waitUntil(() => this.drained, {
+			timeoutMs: DRAIN_MS,
+			what: `${this.sensorId}: every acknowledgement`,
+		});
 	}
 
 	/** Resolves when the server has taken in what was sent, stored or not. */
@@ -62,7 +66,8 @@ export class DurableWriter {
 
 	#joined(response: unknown): void {
 		const stored = (response as { last_seq: number }).last_seq;
-		if (stored < this.ackedSeq) this.problems.push(`batch ${this.ackedSeq} was acknowledged, ${stored} is stored`);
+		if (stored < this.ackedSeq)
+			this.problems.push(`batch ${this.ackedSeq} was acknowledged, ${stored} is stored`);
 		if (stored > this.lastSeq) this.problems.push(`${stored} is stored, only ${this.lastSeq} were made`);
 		this.#acknowledged(stored);
 		for (let seq = stored + 1; seq <= this.lastSeq; seq += 1) this.#send(seq);
@@ -82,18 +87,4 @@ export class DurableWriter {
 	#acknowledged(seq: number): void {
 		this.ackedSeq = Math.max(this.ackedSeq, seq);
 	}
-}
-
-function joinParams(sensorId: string): Record<string, unknown> {
-	return {
-		sensor_id: sensorId,
-		sensor_name: `Sensor ${sensorId}`,
-		sensor_type: "generic",
-		connector_id: "writers",
-		connector_name: "Writers",
-		session: `session of ${sensorId}`,
-		attributes: Object.fromEntries(
-			PLAN.map(({ id, type }) => [id, { attribute_id: id, attribute_type: type, sampling_rate: 250 }]),
-		),
-	};
 }

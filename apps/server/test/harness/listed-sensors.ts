@@ -1,12 +1,13 @@
 import type { SensorSummary } from "@sensocto/protocol";
 import type { TestServer } from "../launch-server.ts";
-import type { DurableWriter } from "./durable-writer.ts";
-import { BATCH_SAMPLES, PLAN, timeOf } from "./sample-plan.ts";
+import { BATCH_SAMPLES, PLAN, type Sent, timeOf } from "./sample-plan.ts";
 
 /** What the list of sensors lacks of these writers: the sensor, an attribute, or its last value; in words. */
-export async function unlisted(server: TestServer, writers: readonly DurableWriter[]): Promise<string[]> {
+export async function unlisted(server: TestServer, writers: readonly Sent[]): Promise<string[]> {
 	const { body } = await server.request("/api/sensors");
-	const sensors = new Map((body as { sensors: SensorSummary[] }).sensors.map((each) => [each.sensor_id, each]));
+	const sensors = new Map(
+		(body as { sensors: SensorSummary[] }).sensors.map((each) => [each.sensor_id, each]),
+	);
 	return writers.flatMap((writer) => {
 		const summary = sensors.get(writer.sensorId);
 		if (summary === undefined) return [`${writer.sensorId} is not listed`];
@@ -15,7 +16,9 @@ export async function unlisted(server: TestServer, writers: readonly DurableWrit
 			const n = writer.lastSeq * BATCH_SAMPLES - 1;
 			const { value = stored(n) } = stored(n);
 			const isRight = last?.timestamp === timeOf(writer.startMs, n) && holds(last.payload, value);
-			return isRight ? [] : [`${writer.sensorId}/${id}: last value is ${JSON.stringify(last)}, expected sample ${n}`];
+			return isRight
+				? []
+				: [`${writer.sensorId}/${id}: last value is ${JSON.stringify(last)}, expected sample ${n}`];
 		});
 	});
 }

@@ -39,7 +39,9 @@ export class RawSocket {
 			this.received.push({ ...decodeFrame(version, String(data)), frame, at: performance.now() });
 		});
 		ws.on("error", () => {}); // `closed` tells what the tests ask for.
-		this.closed = once(ws, "close").then(([code, reason]) => ({ code, reason: String(reason) }));
+		this.closed = new Promise((resolve) => {
+			ws.on("close", (code, reason) => resolve({ code, reason: String(reason) }));
+		});
 	}
 
 	/** Opens a socket; rejects when the server refuses the upgrade. */

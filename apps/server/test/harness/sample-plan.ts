@@ -17,7 +17,7 @@ export interface PlannedAttribute {
 
 /** Numbers, vectors and structured values: each sample tells its own number. */
 export const PLAN: readonly PlannedAttribute[] = [
-	{ id: "respiration", type: "respiration", payload: (n) => n, stored: (n) => ({ value: n }) },
+	{ id: "temperature", type: "temperature", payload: (n) => n, stored: (n) => ({ value: n }) },
 	{
 		id: "geolocation",
 		type: "geolocation",
@@ -26,6 +26,28 @@ export const PLAN: readonly PlannedAttribute[] = [
 	},
 	{ id: "note", type: "structured", payload: (n) => ({ n }), stored: (n) => ({ value: { n } }) },
 ];
+
+/** What somebody has sent: batches 1 to `lastSeq` of the plan, the first sample at `startMs`. */
+export interface Sent {
+	readonly sensorId: string;
+	readonly startMs: number;
+	readonly lastSeq: number;
+}
+
+/** How a sensor that follows the plan introduces itself. */
+export function joinParams(sensorId: string): Record<string, unknown> {
+	const rate = 1_000 / STEP_MS;
+	return {
+		sensor_id: sensorId,
+		sensor_name: `Sensor ${sensorId}`,
+		sensor_type: "generic",
+		connector_id: "writers",
+		connector_name: "Writers",
+		attributes: Object.fromEntries(
+			PLAN.map(({ id, type }) => [id, { attribute_id: id, attribute_type: type, sampling_rate: rate }]),
+		),
+	};
+}
 
 /** Device time of sample n, in ms. */
 export function timeOf(startMs: number, n: number): number {

@@ -1,7 +1,6 @@
 import type { TestServer } from "../launch-server.ts";
 import type { CrashRig } from "./crash-rig.ts";
-import type { DurableWriter } from "./durable-writer.ts";
-import { BATCH_SAMPLES, PLAN, type PlannedAttribute, timeOf } from "./sample-plan.ts";
+import { BATCH_SAMPLES, PLAN, type PlannedAttribute, type Sent, timeOf } from "./sample-plan.ts";
 
 /** Most points one answer of the history has. */
 const MAX_POINTS = 20_000;
@@ -15,7 +14,7 @@ interface HistoryColumns {
 }
 
 /** Where the history differs from batches `firstSeq` up to the last of a writer, in words; nothing when it is exact. */
-export async function differences(server: TestServer, writer: DurableWriter, firstSeq = 1): Promise<string[]> {
+export async function differences(server: TestServer, writer: Sent, firstSeq = 1): Promise<string[]> {
 	const first = (firstSeq - 1) * BATCH_SAMPLES;
 	const end = writer.lastSeq * BATCH_SAMPLES;
 	if (first === end) return [];
@@ -25,7 +24,7 @@ export async function differences(server: TestServer, writer: DurableWriter, fir
 
 async function compare(
 	server: TestServer,
-	{ sensorId, startMs }: DurableWriter,
+	{ sensorId, startMs }: Sent,
 	attribute: PlannedAttribute,
 	first: number,
 	end: number,
@@ -46,7 +45,9 @@ async function compare(
 		const isRight = names.every((name, at) => isSame(v[index * stride + at], expected[name] ?? null));
 		return t0 + offset !== timeOf(startMs, n) || !isRight;
 	});
-	return wrong < 0 ? [] : [`${where}: sample ${first + wrong} is ${JSON.stringify(v[wrong * stride])} at ${t0 + dt[wrong]!}`];
+	return wrong < 0
+		? []
+		: [`${where}: sample ${first + wrong} is ${JSON.stringify(v[wrong * stride])} at ${t0 + dt[wrong]!}`];
 }
 
 function isSame(a: unknown, b: unknown): boolean {
@@ -63,7 +64,7 @@ interface Count {
 }
 
 /** Compares every stored row with what these writers sent: counts, instants and ends of each of their attributes. */
-export async function rowDifferences(rig: CrashRig, writers: readonly DurableWriter[]): Promise<string[]> {
+export async function rowDifferences(rig: CrashRig, writers: readonly Sent[]): Promise<string[]> {
 	const counts = await rig.query<Count>(`
 		select s.external_id as sensor, d.attribute_id as attribute, count(*)::int as samples,
 			count(distinct d.ts)::int as instants, (extract(epoch from min(d.ts)) * 1000)::float8 as first,
@@ -79,7 +80,7 @@ export async function rowDifferences(rig: CrashRig, writers: readonly DurableWri
 	];
 }
 
-function expectedCounts({ lastSeq, sensorId, startMs }: DurableWriter): Count[] {
+function expectedCounts({ lastSeq, sensorId, startMs }: Sent): Count[] {
 	const samples = lastSeq * BATCH_SAMPLES;
 	if (samples === 0) return [];
 	return PLAN.map(({ id }) => ({

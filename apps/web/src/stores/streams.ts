@@ -7,7 +7,7 @@ import {
 import { StreamBuffer } from "./stream-buffer.ts";
 
 /** A released stream stays subscribed this long, milliseconds: scrolling back finds it unbroken. */
-const LINGER_MS = 4000;
+const LINGER_MS = 1500;
 
 /** A claim on a stream; release it when the panel goes. */
 export interface StreamHandle {

@@ -20,6 +20,7 @@ describe("isReduced", () => {
 	it("needs both rates and tells only clear differences", () => {
 		expect(isReduced(0, 250)).toBe(false);
 		expect(isReduced(10, 0)).toBe(false);
+		expect(isReduced(0.03, 0.1)).toBe(false);
 		expect(isReduced(240, 250)).toBe(false);
 		expect(isReduced(25, 250)).toBe(true);
 	});

@@ -9,9 +9,9 @@ export function rateText(hz: number): string {
 	return `${trim(hz * 60)}/min`;
 }
 
-/** Whether clearly fewer samples arrive than the device declares. */
+/** Whether clearly fewer samples arrive than the device declares; told only of signals of 1 Hz and more. */
 export function isReduced(measuredHz: number, declaredHz: number): boolean {
-	return measuredHz > 0 && declaredHz > 0 && measuredHz < FULL_SHARE * declaredHz;
+	return measuredHz > 0 && declaredHz >= 1 && measuredHz < FULL_SHARE * declaredHz;
 }
 
 function trim(value: number): string {

@@ -8,6 +8,9 @@ export interface RingLimits {
 
 const FIRST_CAPACITY = 8;
 
+/** What an empty ring holds: most attributes of idle sensors never get a sample. */
+const NOTHING = new Float64Array(0);
+
 /** How far behind the newest sample a late one may still be sorted in, in ms. */
 export const REORDER_WINDOW_MS = 2_000;
 
@@ -17,7 +20,8 @@ export const REORDER_WINDOW_MS = 2_000;
  * Invariants:
  * 1. Samples are in time order; positions count every sample ever appended, so position `head - 1` is the newest.
  * 2. Capacity doubles only while the oldest sample is younger than `keepMs`; afterwards the oldest is overwritten.
- * 3. A late sample is sorted in when it is at most {@link REORDER_WINDOW_MS} behind the newest, else it is refused.
+ * 3. A late sample is sorted in when it is at most {@link REORDER_WINDOW_MS} behind the newest and no older than
+ *    what is kept, else it is refused.
  *
  * Hot path: `append` allocates only when the ring doubles.
  */
@@ -25,8 +29,9 @@ export class AttributeRing<V extends number | object | string | boolean | null =
 	/** Number of samples ever appended: the position the next one gets. */
 	head = 0;
 	readonly stride: number;
-	#times = new Float64Array(FIRST_CAPACITY);
-	#values: Float32Array | Float64Array | V[];
+	readonly #kind: 32 | 64 | "json";
+	#times = NOTHING;
+	#values: Float32Array | Float64Array | V[] = NOTHING;
 	#start = 0;
 	readonly #limits: RingLimits;
 
@@ -34,9 +39,7 @@ export class AttributeRing<V extends number | object | string | boolean | null =
 	constructor(kind: 32 | 64 | "json", stride: number, limits: RingLimits) {
 		this.stride = stride;
 		this.#limits = limits;
-		const size = FIRST_CAPACITY * stride;
-		this.#values =
-			kind === "json" ? new Array<V>(size) : kind === 64 ? new Float64Array(size) : new Float32Array(size);
+		this.#kind = kind;
 	}
 
 	/** Position of the oldest sample held. */
@@ -98,25 +101,28 @@ export class AttributeRing<V extends number | object | string | boolean | null =
 		return low;
 	}
 
+	/** Makes room for one sample when the newest is of `time`: grows, or gives up the oldest. */
 	#makeRoom(time: number): void {
-		const capacity = this.#times.length;
-		if (this.length < capacity) return;
-		const oldest = this.timeAt(this.#start);
-		if (time - oldest > this.#limits.keepMs || capacity >= this.#limits.maxSamples) this.#start++;
+		if (this.length < this.#times.length) return;
+		if (this.#givesUpOldest(time)) this.#start++;
 		else this.#grow();
 	}
 
-	#grow(): void {
+	/** Whether a full ring would overwrite its oldest sample instead of growing. */
+	#givesUpOldest(time: number): boolean {
 		const capacity = this.#times.length;
-		const times = new Float64Array(capacity * 2);
-		const values = Array.isArray(this.#values)
-			? new Array<V>(capacity * 2)
-			: new (this.#values.constructor as Float32ArrayConstructor | Float64ArrayConstructor)(
-					capacity * 2 * this.stride,
-				);
+		if (capacity === 0 || this.length < capacity) return false;
+		return time - this.timeAt(this.#start) > this.#limits.keepMs || capacity >= this.#limits.maxSamples;
+	}
+
+	#grow(): void {
+		const before = this.#times.length;
+		const capacity = Math.max(FIRST_CAPACITY, before * 2);
+		const times = new Float64Array(capacity);
+		const values = this.#allocate(capacity * this.stride);
 		for (let position = this.#start; position < this.head; position++) {
-			const from = position & (capacity - 1);
-			const to = position & (capacity * 2 - 1);
+			const from = position & (before - 1);
+			const to = position & (capacity - 1);
 			times[to] = this.#times[from]!;
 			for (let k = 0; k < this.stride; k++) {
 				(values as V[])[to * this.stride + k] = this.#values[from * this.stride + k] as V;
@@ -126,7 +132,19 @@ export class AttributeRing<V extends number | object | string | boolean | null =
 		this.#values = values;
 	}
 
+	#allocate(size: number): Float32Array | Float64Array | V[] {
+		switch (this.#kind) {
+			case 32:
+				return new Float32Array(size);
+			case 64:
+				return new Float64Array(size);
+			case "json":
+				return new Array<V>(size);
+		}
+	}
+
 	#insert(time: number, sample: V | Float64Array): number {
+		if (this.#givesUpOldest(this.lastTime) && time < this.timeAt(this.#start)) return -1;
 		this.#makeRoom(this.lastTime);
 		const mask = this.#times.length - 1;
 		let position = this.head;

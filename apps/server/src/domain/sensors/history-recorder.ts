@@ -14,7 +14,9 @@ export class HistoryRecorder implements SensorHistory {
 
 	follow(record: SensorRecord, attribute: Attribute): void {
 		const { meta, type } = attribute;
-		attribute.series = this.#pool.sensor(describe(record)).series({
+		const sensor = this.#pool.sensor(describe(record));
+		sensor.clockOffset = () => record.clockOffsetMs;
+		attribute.series = sensor.series({
 			attributeId: attribute.id,
 			attributeType: type.type,
 			unit: meta.unit,
@@ -27,8 +29,8 @@ export class HistoryRecorder implements SensorHistory {
 		});
 	}
 
-	append(attribute: Attribute, time: number, sample: Sample): void {
-		attribute.series?.append(time, sample);
+	append(attribute: Attribute, time: number, sample: Sample, arrived: number): void {
+		attribute.series?.append(time, sample, arrived);
 	}
 
 	online(record: SensorRecord, at: number): void {

@@ -43,6 +43,8 @@ export class SensorRecord {
 	onlineSince: number | null = null;
 	/** Server time of the newest sample in ms, or null. */
 	lastSeenAt: number | null = null;
+	/** Clock offset of the device that left last, in ms; null once another came, or while unknown. */
+	leftOffsetMs: number | null = null;
 	/** What was last known of a sensor whose processes are not running. */
 	lastSummary: SensorSummary | null = null;
 
@@ -52,9 +54,9 @@ export class SensorRecord {
 		this.identity = identity;
 	}
 
-	/** Clock offset of the sensor's device in ms, or null while unknown. */
+	/** Clock offset of the sensor's device in ms, of the last one when none is there; null while unknown. */
 	get clockOffsetMs(): number | null {
 		for (const device of this.devices) if (device.clockOffset !== null) return device.clockOffset.offsetMs;
-		return this.lastSummary?.clock_offset_ms ?? null;
+		return this.leftOffsetMs ?? this.lastSummary?.clock_offset_ms ?? null;
 	}
 }

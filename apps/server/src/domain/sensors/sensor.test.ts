@@ -13,7 +13,7 @@ import { summarise } from "./summarise.ts";
 const GRACE_MS = 1_000;
 
 class TestDevice implements DeviceLink {
-	readonly clockOffset = null;
+	clockOffset: { offsetMs: number; uncertaintyMs: number } | null = null;
 	readonly configs: BackpressureConfig[] = [];
 
 	pushConfig(config: BackpressureConfig): void {
@@ -219,5 +219,17 @@ describe("Sensor", () => {
 		expect(record.status).toBe("online");
 		expect(record.store!.get("hr")!.ring.length).toBeGreaterThanOrEqual(1);
 		expect(record.sensor!.ingest([at("hr", 62, 3)], 0)).toBeNull();
+	});
+
+	it("remembers the clock offset of the device that left until another comes", async () => {
+		const { join, sensors } = await start();
+		const [first, second] = [new TestDevice(), new TestDevice()];
+		const record = await join("s", first);
+		expect(record.clockOffsetMs).toBeNull();
+		first.clockOffset = { offsetMs: 7_200_000, uncertaintyMs: 5 };
+		sensors.get().detach(record, first);
+		expect(record.clockOffsetMs).toBe(7_200_000);
+		await join("s", second);
+		expect(record.clockOffsetMs).toBeNull();
 	});
 });

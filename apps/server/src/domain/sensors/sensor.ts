@@ -50,7 +50,8 @@ const RANK: Record<AttentionLevel, number> = { none: 0, low: 1, medium: 2, high:
 export class Sensor implements Worker {
 	readonly #record: SensorRecord;
 	readonly #context: SensorContext;
-	readonly #derivations = new Map<string, Derivation>();
+	/** What is computed from its attributes; most sensors have nothing of the kind. */
+	#derivations: Map<string, Derivation> | null = null;
 	#scope!: Scope;
 	#store!: AttributeStore;
 	#level: AttentionLevel = "none";
@@ -68,7 +69,6 @@ export class Sensor implements Worker {
 		this.#scope = scope;
 		this.#store = store;
 		this.#level = this.#context.attention.level(this.#record.id);
-		this.ingest = scope.bind(this.ingest.bind(this)) as Sensor["ingest"];
 		for (const attribute of store.values()) this.#follow(attribute);
 		this.#record.sensor = this;
 		if (this.#record.devices.size === 0) this.#startGrace();
@@ -107,18 +107,15 @@ export class Sensor implements Worker {
 	 * Takes in measurements of one frame: all of them, or none.
 	 *
 	 * @param arrived server time of the frame in ms.
-	 * @returns the refusal, or null when everything was stored.
+	 * @returns the refusal, null when everything was stored, or undefined when the sensor crashed over it.
 	 */
-	ingest(measurements: readonly Measurement[], arrived: number): SampleRefusal | null {
-		const read = readSamples(this.#store, measurements);
-		if (isSampleRefusal(read)) return read;
-		for (const { metadata, type } of read.registrations) this.#define(metadata, type);
-		for (const { attributeId, raw, sample, time } of read.samples) {
-			this.#append(this.#store.get(attributeId)!, time, sample, arrived, raw);
+	ingest(measurements: readonly Measurement[], arrived: number): SampleRefusal | null | undefined {
+		try {
+			return this.#ingest(measurements, arrived);
+		} catch (error) {
+			this.#scope.fail(error);
+			return undefined;
 		}
-		this.#record.lastSeenAt = arrived;
-		this.#context.changed(this.#record, "activity");
-		return null;
 	}
 
 	/**
@@ -155,7 +152,7 @@ export class Sensor implements Worker {
 
 	/** Forgets an attribute of the live sensor; its history stays. */
 	unregister(attributeId: string): void {
-		this.#derivations.delete(attributeId);
+		this.#derivations?.delete(attributeId);
 		if (this.#store.remove(attributeId)) this.#context.changed(this.#record, "state");
 	}
 
@@ -173,6 +170,18 @@ export class Sensor implements Worker {
 				if (now !== this.#level) this.#applyLevel(now);
 			});
 		}
+	}
+
+	#ingest(measurements: readonly Measurement[], arrived: number): SampleRefusal | null {
+		const read = readSamples(this.#store, measurements);
+		if (isSampleRefusal(read)) return read;
+		for (const { metadata, type } of read.registrations) this.#define(metadata, type);
+		for (const { attributeId, raw, sample, time } of read.samples) {
+			this.#append(this.#store.get(attributeId)!, time, sample, arrived, raw);
+		}
+		this.#record.lastSeenAt = arrived;
+		this.#context.changed(this.#record, "activity");
+		return null;
 	}
 
 	#applyLevel(level: AttentionLevel): void {
@@ -197,7 +206,7 @@ export class Sensor implements Worker {
 	#append(attribute: Attribute, time: number, sample: Sample, arrived: number, raw?: JsonValue): void {
 		const position = attribute.append(time, sample, arrived);
 		this.#context.history.append(attribute, time, raw ?? sample, arrived);
-		if (position < 0 || this.#derivations.size === 0) return;
+		if (position < 0 || this.#derivations === null) return;
 		this.#derivations.get(attribute.id)?.sample(position, time, sample as number, arrived);
 	}
 
@@ -205,11 +214,13 @@ export class Sensor implements Worker {
 	#follow(attribute: Attribute): void {
 		this.#context.topics.bind(this.#record.id, attribute);
 		this.#context.history.follow(this.#record, attribute);
-		if (attribute.meta.provenance === "derived" || this.#derivations.has(attribute.id)) return;
+		if (attribute.meta.provenance === "derived" || this.#derivations?.has(attribute.id)) return;
 		const derivation = derive(attribute, (metadata, time, sample, arrived) =>
 			this.#derived(attribute, metadata, time, sample, arrived),
 		);
-		if (derivation !== null) this.#derivations.set(attribute.id, derivation);
+		if (derivation === null) return;
+		this.#derivations ??= new Map();
+		this.#derivations.set(attribute.id, derivation);
 	}
 
 	#derived(

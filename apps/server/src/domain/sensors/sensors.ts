@@ -27,6 +27,7 @@ const SENSOR_RESTARTS = { maxRestarts: 5, withinMs: 10_000 };
  */
 export class Sensors implements Worker {
 	readonly #context: SensorsContext;
+	readonly #sensorContext: SensorContext;
 	readonly #starting = new Map<string, Promise<unknown>>();
 	readonly #stopping = new Map<string, Promise<unknown>>();
 	#order: number;
@@ -34,6 +35,7 @@ export class Sensors implements Worker {
 
 	constructor(context: SensorsContext) {
 		this.#context = context;
+		this.#sensorContext = { ...context, retire: (record) => this.#retire(record) };
 		this.#order = context.registry.size;
 	}
 
@@ -54,7 +56,10 @@ export class Sensors implements Worker {
 			join.sensorId,
 			() => new SensorRecord(join.sensorId, ++this.#order, identityOf(join)),
 		);
-		if (record.devices.size === 0) record.identity = identityOf(join);
+		if (record.devices.size === 0) {
+			record.identity = identityOf(join);
+			record.leftOffsetMs = null;
+		}
 		// The device counts before the processes run, so that no grace period ends under it.
 		record.devices.add(device);
 		try {
@@ -70,6 +75,7 @@ export class Sensors implements Worker {
 
 	/** Takes a device away from its sensor. */
 	detach(record: SensorRecord, device: DeviceLink): void {
+		record.leftOffsetMs = device.clockOffset?.offsetMs ?? record.leftOffsetMs;
 		if (record.sensor === null) record.devices.delete(device);
 		else record.sensor.detach(device);
 	}
@@ -87,7 +93,7 @@ export class Sensors implements Worker {
 	}
 
 	#spec(record: SensorRecord): ChildSpec {
-		const context: SensorContext = { ...this.#context, retire: (retired) => this.#retire(retired) };
+		const context = this.#sensorContext;
 		return {
 			id: record.id,
 			create: () =>

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { isReachable, type RunAs } from "./run-as.ts";
+import { isReachable, openToGroup, type RunAs } from "./run-as.ts";
 
 /** The major version of the embedded PostgreSQL; part of the directory name, since majors cannot read each other's files. */
 export const POSTGRES_MAJOR = 18;
@@ -30,7 +30,7 @@ export function clusterLocation(
 ): ClusterLocation {
 	makeDirectory(dataDir);
 	const home = realpathSync(dataDir);
-	const relocated = !isReachable(home, account);
+	const relocated = account !== undefined && !isReachable(home, account) && !openToGroup(home, account);
 	const root = relocated
 		? path.join(shared, createHash("sha256").update(home).digest("hex").slice(0, 12))
 		: home;

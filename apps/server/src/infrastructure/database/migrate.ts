@@ -4,6 +4,7 @@ import { sensorsMigration } from "./migrations/0001-sensors.ts";
 import { historyMigration } from "./migrations/0002-history.ts";
 import { tokensMigration } from "./migrations/0003-tokens.ts";
 import { simulatorMigration } from "./migrations/0004-simulator.ts";
+import { arrivalMigration } from "./migrations/0005-arrival.ts";
 import type { Schema } from "./schema.ts";
 
 /** All migrations by name, in the order of their names. A released one is never changed. */
@@ -12,6 +13,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"0002-history": historyMigration,
 	"0003-tokens": tokensMigration,
 	"0004-simulator": simulatorMigration,
+	"0005-arrival": arrivalMigration,
 };
 
 /**

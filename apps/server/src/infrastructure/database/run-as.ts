@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { chmodSync, chownSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
 /** The account the embedded PostgreSQL runs under when the server itself is root. */
@@ -43,4 +43,21 @@ export function isReachable(directory: string, account: RunAs | undefined): bool
 		if ((mode & execute) === 0) return false;
 		if (at === path.dirname(at)) return true;
 	}
+}
+
+/**
+ * Lets the account's group pass through a directory of root's own that is closed to everybody else.
+ *
+ * A directory made for the data alone, such as a temporary one, may be opened this far; homes of accounts and
+ * directories that belong to others are left as they are.
+ * @returns whether the account may pass now
+ */
+export function openToGroup(directory: string, account: RunAs, accounts = readAccounts): boolean {
+	const { mode, uid } = statSync(directory);
+	const isHome = accounts().some((line) => line.split(":")[5] === directory);
+	if (uid !== 0 || isHome || (mode & 0o077) !== 0 || !isReachable(path.dirname(directory), account))
+		return false;
+	chownSync(directory, uid, account.gid);
+	chmodSync(directory, (mode & 0o7777) | 0o010);
+	return true;
 }

@@ -82,6 +82,10 @@ export interface SensorAttributeChunksTable {
 	v: number[] | null;
 	w: number[] | null;
 	j: unknown[] | null;
+	/** Server time at which the last of the samples arrived. */
+	arrived_at: Date | null;
+	/** Estimate of server time minus device time at that moment, in ms. */
+	offset_ms: number | null;
 }
 
 /** View: one row per sample. */
@@ -93,6 +97,9 @@ export interface SensorAttributeDataView {
 	seq: number;
 	value: number | null;
 	payload: unknown;
+	/** Of the chunk the sample is in. */
+	arrived_at: Date | null;
+	offset_ms: number | null;
 }
 
 export interface SensorConnectionsTable {

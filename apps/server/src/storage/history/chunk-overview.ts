@@ -1,78 +1,65 @@
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import { decodeChunk, readTime, type StoredChunk, timestamp } from "./chunk-query.ts";
+import { decodeFloat8, decodeInt4, decodeTimes } from "./binary-arrays.ts";
+import { timestamp } from "./chunk-query.ts";
 import { CopyRowReader } from "./copy-row-reader.ts";
 import { HISTORY } from "./history-limits.ts";
 
-/** One chunk of numbers in an overview. */
-export interface ChunkSummary {
-	/** In ms. */
-	t0: number;
-	/** Time of the last sample in ms. */
-	end: number;
-	samples: number;
-	/** Times (ms) and values of the smallest and the largest number, unless the chunk is given whole. */
-	lo: { t: number; value: number };
-	hi: { t: number; value: number };
-	/** All samples, where two of them would not do. */
-	whole: StoredChunk | undefined;
-}
-
-/** What decides that a chunk is given whole. */
-export interface OverviewRange {
-	/** In ms. */
-	from: number;
-	to: number;
-	/** A chunk that spans more, in ms, would blur the overview. */
-	longestMs: number;
-	/** Expected ms between samples; a chunk that lasts longer than its samples explain may hold a gap. */
-	intervalMs: number;
+/** Chunks of numbers by their extremes; entry `i` of every array belongs to the same chunk. */
+export interface ChunkSummaries {
+	/** Time of the first sample in ms. */
+	t0: Float64Array;
+	/** Number of samples. */
+	samples: Int32Array;
+	/** Time of the last sample, in ms since `t0`. */
+	last: Int32Array;
+	/** 1 when the chunk has extremes. */
+	isKnown: Int32Array;
+	/** Times (ms since `t0`) and values of the smallest and the largest number. */
+	loMs: Int32Array;
+	lo: Float64Array;
+	hiMs: Int32Array;
+	hi: Float64Array;
 }
 
 /**
- * Hands over every chunk of a scalar series that may hold samples of the range, in order of time, by its extremes.
+ * Hands over the chunks of a scalar series that may hold samples of a range, in order of time, an hour at once.
  *
- * Given whole are chunks that reach out of the range, have no extremes, are long, or may hold a gap.
+ * One message of arrays an hour costs a fraction of a message a chunk, for the database and here.
  */
-export async function eachSummary(
+export async function eachHour(
 	client: pg.ClientBase,
 	seriesId: number,
-	range: OverviewRange,
-	visit: (summary: ChunkSummary) => void,
+	fromMs: number,
+	toMs: number,
+	visit: (summaries: ChunkSummaries) => void,
 ): Promise<void> {
-	const longest = Math.max(0, Math.floor(range.longestMs));
-	const interval = Number.isFinite(range.intervalMs) ? Math.max(0, range.intervalMs) : 0;
-	const gap = interval > 0 ? `or last > (n + 0.5) * ${interval}` : "";
 	const stream = client.query(
 		copyTo(`copy (
-			select t0, seq, n, last, dt[lo + 1], coalesce(v[lo + 1]::float8, w[lo + 1]), dt[hi + 1],
-				coalesce(v[hi + 1]::float8, w[hi + 1]),
-				case when whole then dt end, case when whole then v end, case when whole then w end
-			from (select *, lo is null or last > ${longest} ${gap} or t0 < '${timestamp(range.from)}'
-					or t0 + last * interval '1 millisecond' > '${timestamp(range.to)}' as whole
-				from (select *, cardinality(dt) as n, dt[cardinality(dt)] as last from sensor_attribute_chunks
+			select array_agg(t0), array_agg(n), array_agg(last), array_agg(known), array_agg(lo_ms), array_agg(lo_value),
+				array_agg(hi_ms), array_agg(hi_value)
+			from (select t0, n, dt[n] as last, (lo is not null)::int as known,
+					dt[low] as lo_ms, coalesce(v[low]::float8, w[low]) as lo_value,
+					dt[high] as hi_ms, coalesce(v[high]::float8, w[high]) as hi_value
+				from (select *, cardinality(dt) as n, coalesce(lo, 0) + 1 as low, coalesce(hi, 0) + 1 as high
+					from sensor_attribute_chunks
 					where series_id = ${Math.trunc(seriesId)} and j is null
-						and t0 >= '${timestamp(range.from - HISTORY.chunkSpanMs)}'
-						and t0 <= '${timestamp(range.to)}') counted) judged
-			order by t0) to stdout (format binary)`),
+						and t0 >= '${timestamp(fromMs - HISTORY.chunkSpanMs)}' and t0 <= '${timestamp(toMs)}') chunk
+				order by t0) summary
+			group by date_bin('1 hour', t0, '2000-01-01') order by date_bin('1 hour', t0, '2000-01-01')
+		) to stdout (format binary)`),
 	);
-	const rows = new CopyRowReader((columns) => visit(decodeSummary(columns)));
+	const rows = new CopyRowReader(([t0, samples, last, isKnown, loMs, lo, hiMs, hi]) =>
+		visit({
+			t0: decodeTimes(t0!),
+			samples: decodeInt4(samples!),
+			last: decodeInt4(last!),
+			isKnown: decodeInt4(isKnown!),
+			loMs: decodeInt4(loMs!),
+			lo: decodeFloat8(lo!),
+			hiMs: decodeInt4(hiMs!),
+			hi: decodeFloat8(hi!),
+		}),
+	);
 	for await (const bytes of stream) rows.push(bytes as Buffer);
-}
-
-function decodeSummary(columns: readonly (Buffer | null)[]): ChunkSummary {
-	const [start, seq, n, last, loMs, loValue, hiMs, hiValue, dt, v, w] = columns;
-	const t0 = readTime(start!);
-	const point = (ms: Buffer | null | undefined, value: Buffer | null | undefined) => ({
-		t: ms ? t0 + ms.readInt32BE() : t0,
-		value: value ? value.readDoubleBE() : Number.NaN,
-	});
-	return {
-		t0,
-		end: t0 + last!.readInt32BE(),
-		samples: n!.readInt32BE(),
-		lo: point(loMs, loValue),
-		hi: point(hiMs, hiValue),
-		whole: dt ? decodeChunk([start!, seq!, dt, v ?? null, w ?? null, null]) : undefined,
-	};
 }

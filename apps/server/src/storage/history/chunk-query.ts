@@ -1,10 +1,8 @@
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { decodeFloat4, decodeFloat8, decodeInt4, decodeTime } from "./binary-arrays.ts";
 import { CopyRowReader } from "./copy-row-reader.ts";
 import { HISTORY } from "./history-limits.ts";
-
-const EPOCH_MS = 946_684_800_000;
-const ARRAY_HEADER = 20;
 
 /** Samples of one chunk row as read. */
 export interface StoredChunk {
@@ -33,21 +31,55 @@ export async function eachChunk(
 	toMs: number,
 	visit: (chunk: StoredChunk) => void,
 ): Promise<void> {
-	// COPY takes no parameters; these are a whole number and two times written by `timestamp`.
+	const start = `t0 >= '${timestamp(fromMs - HISTORY.chunkSpanMs)}' and t0 <= '${timestamp(toMs)}'`;
+	await copyChunks(client, seriesId, start, visit);
+}
+
+/** Hands over the chunks of a series that begin at one of these times (ms), in order of time. */
+export async function eachChunkAt(
+	client: pg.ClientBase,
+	seriesId: number,
+	times: readonly number[],
+	visit: (chunk: StoredChunk) => void,
+): Promise<void> {
+	if (times.length === 0) return;
+	await copyChunks(
+		client,
+		seriesId,
+		`t0 in (${times.map((time) => `'${timestamp(time)}'`).join(",")})`,
+		visit,
+	);
+}
+
+/** COPY takes no parameters: `start` is made of times written by `timestamp`, the id is a whole number. */
+async function copyChunks(
+	client: pg.ClientBase,
+	seriesId: number,
+	start: string,
+	visit: (chunk: StoredChunk) => void,
+): Promise<void> {
 	const stream = client.query(
 		copyTo(`copy (
 			select t0, seq, dt, v, w, j from sensor_attribute_chunks
-			where series_id = ${Math.trunc(seriesId)}
-				and t0 >= '${timestamp(fromMs - HISTORY.chunkSpanMs)}' and t0 <= '${timestamp(toMs)}'
-			order by t0) to stdout (format binary)`),
+			where series_id = ${Math.trunc(seriesId)} and ${start} order by t0) to stdout (format binary)`),
 	);
 	const rows = new CopyRowReader((columns) => visit(decodeChunk(columns)));
 	for await (const bytes of stream) rows.push(bytes as Buffer);
 }
 
-/** Decodes a timestamp into ms. */
-export function readTime(bytes: Buffer): number {
-	return Number(bytes.readBigInt64BE() / 1000n) + EPOCH_MS;
+/** The clock offset stored with the newest chunk of the range, in ms; null while unknown. */
+export async function newestOffset(
+	client: pg.ClientBase,
+	seriesId: number,
+	fromMs: number,
+	toMs: number,
+): Promise<number | null> {
+	const { rows } = await client.query<{ offset_ms: number | null }>(
+		`select offset_ms from sensor_attribute_chunks
+		where series_id = $1 and t0 >= $2::timestamptz and t0 <= $3::timestamptz order by t0 desc, seq desc limit 1`,
+		[seriesId, timestamp(fromMs - HISTORY.chunkSpanMs), timestamp(toMs)],
+	);
+	return rows[0]?.offset_ms ?? null;
 }
 
 /** A time as text for SQL, kept within the times a sample may have. */
@@ -55,47 +87,13 @@ export function timestamp(ms: number): string {
 	return new Date(Math.min(Math.max(ms, HISTORY.time.min), HISTORY.time.max)).toISOString();
 }
 
-/** Decodes the columns t0, seq, dt, v, w, j. */
-export function decodeChunk([t0, seq, dt, v, w, j]: readonly (Buffer | null)[]): StoredChunk {
+function decodeChunk([t0, seq, dt, v, w, j]: readonly (Buffer | null)[]): StoredChunk {
 	return {
-		t0: readTime(t0!),
+		t0: decodeTime(t0!),
 		seq: Number(seq!.readBigInt64BE()),
 		dt: decodeInt4(dt!),
 		numbers: v ? decodeFloat4(v) : w ? decodeFloat8(w) : undefined,
 		// The first byte of a binary jsonb is its version.
 		values: j ? (JSON.parse(j.toString("utf8", 1)) as unknown[]) : undefined,
 	};
-}
-
-/** Elements of a one-dimensional array without nulls; each stands after its length. An empty array has no dimension. */
-function countOf(bytes: Buffer): number {
-	return bytes.readInt32BE() === 0 ? 0 : bytes.readInt32BE(12);
-}
-
-function viewOf(bytes: Buffer): DataView {
-	return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function decodeInt4(bytes: Buffer): Int32Array {
-	const view = viewOf(bytes);
-	const out = new Int32Array(countOf(bytes));
-	for (let index = 0, at = ARRAY_HEADER + 4; index < out.length; index += 1, at += 8)
-		out[index] = view.getInt32(at);
-	return out;
-}
-
-function decodeFloat4(bytes: Buffer): Float64Array {
-	const view = viewOf(bytes);
-	const out = new Float64Array(countOf(bytes));
-	for (let index = 0, at = ARRAY_HEADER + 4; index < out.length; index += 1, at += 8)
-		out[index] = view.getFloat32(at);
-	return out;
-}
-
-function decodeFloat8(bytes: Buffer): Float64Array {
-	const view = viewOf(bytes);
-	const out = new Float64Array(countOf(bytes));
-	for (let index = 0, at = ARRAY_HEADER + 4; index < out.length; index += 1, at += 12)
-		out[index] = view.getFloat64(at);
-	return out;
 }

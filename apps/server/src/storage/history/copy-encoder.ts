@@ -2,7 +2,7 @@
 const EPOCH_MS = 946_684_800_000;
 const OID = { int4: 23, float4: 700, float8: 701 } as const;
 const ARRAY_HEADER = 20;
-const FIELDS = 8;
+const FIELDS = 10;
 const NULL = -1;
 const JSONB_VERSION = 1;
 /** Field count, series_id, absent positions and t0, each value after its length. */
@@ -12,7 +12,17 @@ const POSITION_BYTES = 2;
 const SERIES_ID_AT = 6;
 
 /** The columns of an encoded row, in order. */
-export const CHUNK_COLUMNS = "series_id, lo, hi, t0, dt, v, w, j";
+export const CHUNK_COLUMNS = "series_id, lo, hi, t0, dt, v, w, j, arrived_at, offset_ms";
+
+/** When a chunk's last sample arrived, and what was then known of the device's clock; NaN where nothing is known. */
+export interface ArrivalStamp {
+	/** Server time in ms. */
+	readonly arrivedMs: number;
+	/** Server time minus device time in ms. */
+	readonly offsetMs: number;
+}
+
+const NO_STAMP: ArrivalStamp = { arrivedMs: Number.NaN, offsetMs: Number.NaN };
 
 /** What a binary COPY begins with: signature, no flags, no header extension. */
 export const COPY_HEADER = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
@@ -34,6 +44,7 @@ export function encodeNumericRow(
 	values: Float64Array,
 	stride: number,
 	bits: 32 | 64,
+	stamp: ArrivalStamp = NO_STAMP,
 ): Buffer {
 	const count = samples * stride;
 	const width = bits === 32 ? 8 : 12;
@@ -48,7 +59,8 @@ export function encodeNumericRow(
 		ARRAY_HEADER +
 		count * width +
 		4 +
-		4;
+		4 +
+		stampBytes(stamp);
 	const row = Buffer.allocUnsafe(size);
 	const view = new DataView(row.buffer, row.byteOffset, size);
 	let at = writeTimes(view, t0, dt, samples, extremes);
@@ -66,15 +78,21 @@ export function encodeNumericRow(
 			view.setFloat64(at + 4, values[index]!);
 		}
 	}
-	writeInt32(view, at, NULL);
+	writeStamp(view, writeInt32(view, at, NULL), stamp);
 	return row;
 }
 
 /** Encodes a chunk of structured samples, given as JSON texts, into column `j`. */
-export function encodeJsonRow(t0: number, dt: Int32Array, samples: number, texts: readonly string[]): Buffer {
+export function encodeJsonRow(
+	t0: number,
+	dt: Int32Array,
+	samples: number,
+	texts: readonly string[],
+	stamp: ArrivalStamp = NO_STAMP,
+): Buffer {
 	const json = Buffer.from(`[${texts.join(",")}]`, "utf8");
 	const head = ROW_HEADER + 4 + ARRAY_HEADER + samples * 8 + 4 + 4 + 4 + 1;
-	const row = Buffer.allocUnsafe(head + json.length);
+	const row = Buffer.allocUnsafe(head + json.length + stampBytes(stamp));
 	const view = new DataView(row.buffer, row.byteOffset, row.length);
 	let at = writeTimes(view, t0, dt, samples, undefined);
 	at = writeInt32(view, at, NULL);
@@ -82,6 +100,7 @@ export function encodeJsonRow(t0: number, dt: Int32Array, samples: number, texts
 	at = writeInt32(view, at, 1 + json.length);
 	view.setInt8(at, JSONB_VERSION);
 	json.copy(row, at + 1);
+	writeStamp(view, at + 1 + json.length, stamp);
 	return row;
 }
 
@@ -158,6 +177,21 @@ function writeArrayHeader(view: DataView, at: number, oid: number, count: number
 	view.setInt32(at + 16, count);
 	view.setInt32(at + 20, 1);
 	return at + 4 + ARRAY_HEADER;
+}
+
+/** Bytes of the two columns of a stamp. */
+function stampBytes({ arrivedMs, offsetMs }: ArrivalStamp): number {
+	return 4 + (Number.isFinite(arrivedMs) ? 8 : 0) + 4 + (Number.isFinite(offsetMs) ? 4 : 0);
+}
+
+function writeStamp(view: DataView, start: number, { arrivedMs, offsetMs }: ArrivalStamp): void {
+	let at = writeInt32(view, start, Number.isFinite(arrivedMs) ? 8 : NULL);
+	if (Number.isFinite(arrivedMs)) {
+		view.setBigInt64(at, BigInt(Math.round(arrivedMs) - EPOCH_MS) * 1000n);
+		at += 8;
+	}
+	at = writeInt32(view, at, Number.isFinite(offsetMs) ? 4 : NULL);
+	if (Number.isFinite(offsetMs)) view.setFloat32(at, offsetMs);
 }
 
 function writeInt32(view: DataView, at: number, value: number): number {

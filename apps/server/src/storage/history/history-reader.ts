@@ -1,6 +1,6 @@
 import { typeOfAttribute } from "@sensocto/protocol";
 import type { DatabaseAccess } from "../../infrastructure/database/database.ts";
-import { eachChunk } from "./chunk-query.ts";
+import { eachChunk, newestOffset } from "./chunk-query.ts";
 import { GAP_INTERVALS, HISTORY } from "./history-limits.ts";
 import { readOverview } from "./overview.ts";
 import { LastCollector, MinMaxCollector, type PointCollector, type PointRange } from "./point-collector.ts";
@@ -39,6 +39,8 @@ export interface HistoryAnswer {
 	/** Flattened by `fields`; null where a number is missing. */
 	v: unknown[];
 	gaps: { from: number; to: number }[];
+	/** Server time minus device time in ms when the newest of the samples were stored; null while unknown. */
+	clock_offset_ms: number | null;
 }
 
 interface Series {
@@ -81,10 +83,11 @@ export class HistoryReader {
 			const overview = isScalar(series)
 				? await readOverview(client, series.series_id, range, gapMs(series))
 				: undefined;
-			if (overview) return answer(query, series, overview);
+			const offset = await newestOffset(client, series.series_id, range.from, range.to);
+			if (overview) return answer(query, series, overview, offset);
 			const run = isJson ? structuredRun(series, range) : numericRun(series, range);
 			await eachChunk(client, series.series_id, range.from, range.to, (chunk) => run.add(chunk));
-			return answer(query, series, run.finish());
+			return answer(query, series, run.finish(), offset);
 		} catch (error) {
 			failure = error as Error;
 			throw error;
@@ -161,7 +164,12 @@ function gapMs(series: Series): number {
 	return GAP_INTERVALS * interval;
 }
 
-function answer(query: HistoryQuery, series: Series, { samples, gaps, points }: RunResult): HistoryAnswer {
+function answer(
+	query: HistoryQuery,
+	series: Series,
+	{ samples, gaps, points }: RunResult,
+	clockOffsetMs: number | null,
+): HistoryAnswer {
 	const { t, v, decimated } = points;
 	const t0 = t[0] ?? 0;
 	return {
@@ -178,6 +186,7 @@ function answer(query: HistoryQuery, series: Series, { samples, gaps, points }: 
 		dt: t.map((time) => time - t0),
 		v: series.value_kind === "jsonb" ? v : v.map((value) => readable(value as number, series.value_kind)),
 		gaps,
+		clock_offset_ms: clockOffsetMs,
 	};
 }
 

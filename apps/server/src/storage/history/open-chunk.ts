@@ -14,6 +14,8 @@ const FIRST_CAPACITY = 8;
 abstract class OpenChunk {
 	t0 = 0;
 	samples = 0;
+	/** Server time at which the last sample arrived, in ms; NaN while unknown. */
+	arrivedMs = Number.NaN;
 	protected dt = new Int32Array(FIRST_CAPACITY);
 	#last = 0;
 	#until = 0;
@@ -71,9 +73,18 @@ export class NumericChunk extends OpenChunk {
 		this.addTime(t);
 	}
 
-	/** Encodes the samples as a row and empties the chunk. */
-	take(): Buffer {
-		const row = encodeNumericRow(this.t0, this.dt, this.samples, this.#values, this.#stride, this.#bits);
+	/** Encodes the samples as a row and empties the chunk; `offsetMs` is the device's clock offset, NaN while unknown. */
+	take(offsetMs: number): Buffer {
+		const stamp = { arrivedMs: this.arrivedMs, offsetMs };
+		const row = encodeNumericRow(
+			this.t0,
+			this.dt,
+			this.samples,
+			this.#values,
+			this.#stride,
+			this.#bits,
+			stamp,
+		);
 		this.samples = 0;
 		return row;
 	}
@@ -104,9 +115,10 @@ export class JsonChunk extends OpenChunk {
 		this.addTime(t);
 	}
 
-	/** Encodes the samples as a row and empties the chunk. */
-	take(): Buffer {
-		const row = encodeJsonRow(this.t0, this.dt, this.samples, this.#texts);
+	/** Encodes the samples as a row and empties the chunk; `offsetMs` is the device's clock offset, NaN while unknown. */
+	take(offsetMs: number): Buffer {
+		const stamp = { arrivedMs: this.arrivedMs, offsetMs };
+		const row = encodeJsonRow(this.t0, this.dt, this.samples, this.#texts, stamp);
 		this.samples = 0;
 		this.#texts = [];
 		this.#bytes = 0;

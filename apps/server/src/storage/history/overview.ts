@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { eachSummary } from "./chunk-overview.ts";
-import type { StoredChunk } from "./chunk-query.ts";
+import { type ChunkSummaries, eachHour } from "./chunk-overview.ts";
+import { eachChunkAt, type StoredChunk } from "./chunk-query.ts";
 import { GapFinder } from "./gap-finder.ts";
 import { GAP_INTERVALS } from "./history-limits.ts";
 import { bucketsOf, MinMaxCollector, type PointRange } from "./point-collector.ts";
@@ -8,14 +8,18 @@ import type { RunResult } from "./sample-run.ts";
 
 /** Stretches shorter than this hold about one chunk each, so that its extremes would save nothing. In ms. */
 const SHORTEST_BUCKET_MS = 500;
+/** Chunks read whole within one overview; when more need it, reading all samples costs no more. */
+const WHOLE_CHUNKS = 1_000;
 
 /**
  * Reads a long range of a scalar series from the extremes of its chunks instead of all its samples.
  *
- * Every chunk's smallest and largest number goes to the stretch it stands in, so no peak is lost and every point is
- * a sample at its own time; chunks are at most half as long as a stretch.
+ * 1. Every chunk's smallest and largest number goes to the stretch it stands in: no peak is lost and every point is a
+ *    sample at its own time.
+ * 2. Read whole are chunks that reach out of the range, have no extremes, last longer than half a stretch, or last
+ *    longer than their samples explain, since a gap may be in them.
  * @returns `undefined` when all samples must be read: chunks overlap (resent or corrected samples), the samples are
- * few enough to be given whole, or the range is short
+ * few enough to be given whole, too many chunks must be read whole, or the range is short
  */
 export async function readOverview(
 	client: pg.ClientBase,
@@ -25,45 +29,63 @@ export async function readOverview(
 ): Promise<RunResult | undefined> {
 	const bucketMs = (range.to - range.from) / bucketsOf(range);
 	if (bucketMs < SHORTEST_BUCKET_MS) return undefined;
-	const collector = new MinMaxCollector(range, true);
-	const gaps = new GapFinder(gapMs);
+	const intervalMs = gapMs / GAP_INTERVALS;
+	const hours: ChunkSummaries[] = [];
+	const whole: number[] = [];
 	let end = Number.NEGATIVE_INFINITY;
 	let isClear = true;
-	let samples = 0;
-	const addWhole = ({ t0, dt, numbers }: StoredChunk) => {
-		if (numbers?.length !== dt.length) {
-			isClear = false;
-			return;
+	await eachHour(client, seriesId, range.from, range.to, (hour) => {
+		for (let index = 0; index < hour.t0.length; index += 1) {
+			const [t0, last] = [hour.t0[index]!, hour.last[index]!];
+			if (t0 <= end) isClear = false;
+			end = t0 + last;
+			const isInside = t0 >= range.from && end <= range.to;
+			const isShort = last <= bucketMs / 2 && last <= (hour.samples[index]! + 0.5) * intervalMs;
+			if (isInside && isShort && hour.isKnown[index] === 1) continue;
+			hour.isKnown[index] = 0;
+			whole.push(t0);
 		}
-		for (let index = 0; index < dt.length; index += 1) {
-			const t = t0 + dt[index]!;
-			// Of repeated times the last counts.
-			if (t < range.from || t > range.to || dt[index + 1] === dt[index]) continue;
-			gaps.see(t);
-			samples += 1;
-			collector.add(t, numbers, index);
-		}
-	};
-	const limits = {
-		from: range.from,
-		to: range.to,
-		longestMs: bucketMs / 2,
-		intervalMs: gapMs / GAP_INTERVALS,
-	};
-	await eachSummary(client, seriesId, limits, (summary) => {
-		if (summary.t0 <= end) isClear = false;
-		end = Math.max(end, summary.end);
-		if (!isClear) return;
-		if (summary.whole) {
-			addWhole(summary.whole);
-			return;
-		}
-		gaps.see(summary.t0, summary.end);
-		samples += summary.samples;
-		const [lo, hi] = [summary.lo, summary.hi];
-		collector.add(lo.t, [lo.value], 0);
-		collector.add(hi.t, [hi.value], 0);
+		hours.push(hour);
 	});
-	if (!isClear || samples <= range.maxPoints) return undefined;
+	if (!isClear || whole.length > WHOLE_CHUNKS) return undefined;
+	const wholeChunks = new Map<number, StoredChunk>();
+	await eachChunkAt(client, seriesId, whole, (chunk) => {
+		if (chunk.numbers) wholeChunks.set(chunk.t0, chunk);
+	});
+	return collect(range, gapMs, hours, wholeChunks);
+}
+
+function collect(
+	range: PointRange,
+	gapMs: number,
+	hours: readonly ChunkSummaries[],
+	wholeChunks: ReadonlyMap<number, StoredChunk>,
+): RunResult | undefined {
+	const collector = new MinMaxCollector(range, true);
+	const gaps = new GapFinder(gapMs);
+	let samples = 0;
+	for (const hour of hours)
+		for (let index = 0; index < hour.t0.length; index += 1) {
+			const t0 = hour.t0[index]!;
+			if (hour.isKnown[index] === 1) {
+				gaps.see(t0, t0 + hour.last[index]!);
+				samples += hour.samples[index]!;
+				collector.add(t0 + hour.loMs[index]!, hour.lo, index);
+				collector.add(t0 + hour.hiMs[index]!, hour.hi, index);
+				continue;
+			}
+			const { dt, numbers } = wholeChunks.get(t0) ?? {};
+			// Written when the attribute was a vector, or removed between the two queries.
+			if (!dt || numbers?.length !== dt.length) return undefined;
+			for (let sample = 0; sample < dt.length; sample += 1) {
+				const t = t0 + dt[sample]!;
+				// Of repeated times the last counts.
+				if (t < range.from || t > range.to || dt[sample + 1] === dt[sample]) continue;
+				gaps.see(t);
+				samples += 1;
+				collector.add(t, numbers, sample);
+			}
+		}
+	if (samples <= range.maxPoints) return undefined;
 	return { samples, gaps: gaps.gaps, points: collector.points() };
 }

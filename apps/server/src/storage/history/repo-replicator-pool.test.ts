@@ -330,6 +330,21 @@ describe("RepoReplicatorPool", () => {
 		expect(pool.metrics().dropped).toBe(0);
 	}, 40_000);
 
+	it("forgets writers and sessions that have been silent for long", async () => {
+		const first = await startPool({ shards: 1 });
+		const sensor = newSensor(first);
+		await barrier(first, sensor, 4);
+		await supervisor?.stop();
+		await temporary.database.pool.query("update history_writers set updated_at = now() - interval '8 days'");
+		await temporary.database.pool.query("update ingest_sessions set updated_at = now() - interval '31 days'");
+		const second = await startPool({ shards: 1 });
+		await barrier(second, newSensor(second), 5);
+		const { rows } = await temporary.database.pool.query(
+			"select (select count(*)::int from history_writers) as writers, array_agg(last_seq::int) as sessions from ingest_sessions",
+		);
+		expect(rows).toEqual([{ writers: 1, sessions: [5] }]);
+	});
+
 	it("writes what waits when it stops", async () => {
 		const pool = await startPool();
 		const sensor = newSensor(pool);

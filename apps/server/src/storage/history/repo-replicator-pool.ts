@@ -94,8 +94,8 @@ export class RepoReplicatorPool {
 	}
 
 	/** Takes a sample; hot path. */
-	append(series: SeriesHandle, tMs: number, sample: HistorySample): void {
-		series.append(tMs, sample);
+	append(series: SeriesHandle, tMs: number, sample: HistorySample, arrivedMs?: number): void {
+		series.append(tMs, sample, arrivedMs);
 	}
 
 	/**

@@ -20,6 +20,8 @@ export class SensorHandle {
 	isOnline = false;
 	/** Set when a row of this sensor was given up: barriers must not claim it was kept. */
 	hasLoss = false;
+	/** Asks how far the device's clock stands from the server's, in ms; null while nobody knows. */
+	clockOffset: () => number | null = () => null;
 	readonly #series = new Map<string, SeriesHandle>();
 
 	constructor(descriptor: SensorDescriptor, queue: ShardQueue) {
@@ -30,6 +32,11 @@ export class SensorHandle {
 	/** Every series described so far. */
 	get allSeries(): Iterable<SeriesHandle> {
 		return this.#series.values();
+	}
+
+	/** Server time minus device time in ms; NaN while unknown. */
+	get clockOffsetMs(): number {
+		return this.clockOffset() ?? Number.NaN;
 	}
 
 	/** Replaces the description; it is stored with the next flush. */

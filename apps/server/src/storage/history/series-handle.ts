@@ -40,8 +40,9 @@ export class SeriesHandle {
 	/**
 	 * Takes a sample; hot path.
 	 * @param tMs time of the sample in ms; outside the years 1 to 9999 it is dropped and counted
+	 * @param arrivedMs server time at which it arrived, in ms
 	 */
-	append(tMs: number, sample: HistorySample): void {
+	append(tMs: number, sample: HistorySample, arrivedMs = Number.NaN): void {
 		const t = Math.round(tMs);
 		if (!(t >= HISTORY.time.min && t <= HISTORY.time.max)) {
 			this.#queue.reject(1);
@@ -51,10 +52,12 @@ export class SeriesHandle {
 		if (chunk !== undefined && typeof sample === "number") {
 			if (!chunk.fits(t, 1)) this.#seal(chunk);
 			chunk.pushNumber(t, sample);
+			chunk.arrivedMs = arrivedMs;
 		} else if (chunk !== undefined && sample instanceof Float64Array && sample.length > 0) {
 			if (!chunk.fits(t, sample.length)) this.#seal(chunk);
 			chunk.pushVector(t, sample);
-		} else if (!this.#appendJson(t, sample)) return;
+			chunk.arrivedMs = arrivedMs;
+		} else if (!this.#appendJson(t, sample, arrivedMs)) return;
 		this.#queue.appended(this);
 	}
 
@@ -65,11 +68,12 @@ export class SeriesHandle {
 		this.dirty = false;
 	}
 
-	#appendJson(t: number, sample: HistorySample): boolean {
+	#appendJson(t: number, sample: HistorySample, arrivedMs: number): boolean {
 		this.#json ??= new JsonChunk();
 		if (!this.#json.fits(t)) this.#seal(this.#json);
 		try {
 			this.#json.push(t, sample instanceof Float64Array ? Array.from(sample) : sample);
+			this.#json.arrivedMs = arrivedMs;
 			return true;
 		} catch {
 			this.#queue.reject(1); // Nested beyond what JSON text can hold: no database could keep it either.
@@ -83,7 +87,7 @@ export class SeriesHandle {
 			series: this,
 			t0,
 			samples,
-			bytes: chunk.take(),
+			bytes: chunk.take(this.sensor.clockOffsetMs),
 			waveform: this.isWaveform,
 			ordinal: 0,
 		});

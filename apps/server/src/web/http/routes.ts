@@ -1,6 +1,7 @@
 import { SensoctoError } from "@sensocto/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticator } from "../../accounts/authenticator.ts";
+import { socketPathRoutes } from "../socket/socket-path-routes.ts";
 import { type HealthContext, healthRoutes } from "./health-routes.ts";
 import { type SensorRoutesContext, sensorRoutes } from "./sensor-routes.ts";
 import { type SimulatorRoutesContext, simulatorRoutes } from "./simulator-routes.ts";
@@ -18,6 +19,7 @@ export interface HttpContext
 /** Adds every route: health and metrics for anybody, the rest for holders of a token (in open mode: everybody). */
 export async function registerRoutes(app: FastifyInstance, context: HttpContext): Promise<void> {
 	await healthRoutes(app, context);
+	await socketPathRoutes(app);
 	await app.register(async (api) => {
 		api.addHook("onRequest", async (request: FastifyRequest, _reply: FastifyReply) => {
 			if ((await context.authenticator.request(request.headers.authorization)) === null) {

@@ -48,6 +48,8 @@ export class SocketServer implements Worker {
 		perMessageDeflate: false,
 		maxPayload: LIMITS.frameBytes,
 		clientTracking: false,
+		// A requested subprotocol is not echoed: the message form follows from `vsn` alone.
+		handleProtocols: () => false,
 	});
 	#draining = false;
 

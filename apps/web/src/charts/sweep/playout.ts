@@ -1,8 +1,8 @@
 /** Arrivals the delay is measured over. */
 const ARRIVALS = 24;
 
-/** Added to the greatest lag seen, so that a slightly later frame is still in time; milliseconds. */
-const MARGIN_MS = 25;
+/** Added to the lag, so that a slightly later frame is still in time; milliseconds. */
+const MARGIN_MS = 10;
 
 /** Greatest delay, milliseconds; slower streams are drawn in steps instead. */
 const GREATEST_MS = 3000;
@@ -28,7 +28,9 @@ export class Playout {
 		if (!(lagMs >= 0) || lagMs > 2 * GREATEST_MS) return;
 		this.#lags.push(lagMs);
 		if (this.#lags.length > ARRIVALS) this.#lags.shift();
-		this.#target = Math.min(GREATEST_MS, Math.max(...this.#lags) + MARGIN_MS);
+		// One straggler in 24 may halt the trace for a moment; waiting for it would delay all others.
+		const second = this.#lags.toSorted((a, b) => b - a)[this.#lags.length > 2 ? 1 : 0]!;
+		this.#target = Math.min(GREATEST_MS, second + MARGIN_MS);
 	}
 
 	/** The delay at an instant, milliseconds; moves smoothly towards what was measured. */

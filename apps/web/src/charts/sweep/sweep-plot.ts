@@ -33,6 +33,8 @@ export interface SweepSource {
 	clock: PlotClock;
 	/** Expected time between samples, milliseconds; a line ends after three of them. */
 	intervalMs(): number;
+	/** Time samples may be on their way before their absence is a gap, milliseconds. */
+	transitMs(): number;
 	/** Why nothing comes at present. */
 	silence(): string;
 	/** Least height of the range, in the signal's unit. */
@@ -274,7 +276,7 @@ export class SweepPlot implements Animated {
 
 	/** Dashes with the reason where samples are missing; a faint line where the last value still holds. */
 	#paintGaps(inner: readonly TraceGap[], last: number, map: TraceMapping, style: PlotStyle): void {
-		const { buffer, silence, fields, intervalMs } = this.#source;
+		const { buffer, silence, fields, intervalMs, transitMs } = this.#source;
 		const { width, height } = this.#canvas;
 		const view = { height, ratio: this.#ratio, color: style.gap };
 		const x = (time: number): number => Math.max(0, (time - map.originMs) * map.pxPerMs);
@@ -285,7 +287,8 @@ export class SweepPlot implements Animated {
 		const until = this.#drawnUntil;
 		if (Number.isNaN(until) || last >= buffer.ring.indexAfter(until)) return;
 		const rest = { from: x(until), to: width };
-		if (this.#edgeTime() - until > this.#gapMs()) drawGap(this.#context, rest, view, silence());
+		if (this.#edgeTime() - until > Math.max(this.#gapMs(), transitMs()))
+			drawGap(this.#context, rest, view, silence());
 		else if (intervalMs() > 1000 / PLAYOUT_HZ) {
 			for (const [index, field] of fields.entries()) {
 				const y = map.bottom - (buffer.ring.value(last, field) - map.low) * map.scale;

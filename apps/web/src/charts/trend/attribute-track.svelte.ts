@@ -3,6 +3,7 @@ import { ApiError } from "../../api/api-error.ts";
 import { type HistoryAnswer, readHistory } from "../../api/history-api.ts";
 import { type HeldHistory, planHistory } from "./history-plan.ts";
 import { liveSegment, shifted } from "./live-segment.ts";
+import { gapSegment, silentTail } from "./silent-tail.ts";
 import { before, historySegment, type TrendSegment } from "./trend-segment.ts";
 import { streams } from "../../stores/live-streams.ts";
 import { session } from "../../stores/session.svelte.ts";
@@ -77,9 +78,18 @@ export class AttributeTrack {
 	segments = (): TrendSegment[] => {
 		const interval = lineIntervalMs({ sensor: this.#sensor, attribute: this.#attribute, type: this.type });
 		const live = liveSegment(this.buffer, interval, session.serverNow());
-		if (!this.#answer) return [live];
-		const stored = shifted(historySegment(this.#answer, this.#attribute.interval_ms || interval), this.buffer.offsetMs);
-		return [live.length > 0 ? before(stored, live.time(0)) : stored, live];
+		const stored = this.#stored(interval, live);
+		const lastMs = live.length > 0 ? live.time(live.length - 1) : (stored?.time(stored.length - 1) ?? Number.NaN);
+		const tail = silentTail({
+			lastMs,
+			nowMs: session.serverNow(),
+			intervalMs: interval,
+			windowMs: this.#sensor.window_ms,
+			online: this.#sensor.status === "online",
+			connected: session.state === "open",
+		});
+		const silent = tail && this.type.delivery !== "event" ? [gapSegment(tail, live.stride)] : [];
+		return [...(stored ? [stored] : []), live, ...silent];
 	};
 
 	/** Reads history when the window (server time) needs it. */
@@ -97,6 +107,13 @@ export class AttributeTrack {
 	close(): void {
 		this.#reading?.abort();
 		this.#handle.release();
+	}
+
+	#stored(interval: number, live: TrendSegment): TrendSegment | undefined {
+		if (!this.#answer) return undefined;
+		const own = historySegment(this.#answer, this.#attribute.interval_ms || interval);
+		const stored = shifted(own, this.buffer.offsetMs);
+		return live.length > 0 ? before(stored, live.time(0)) : stored;
 	}
 
 	async #read(fromMs: number, toMs: number, maxPoints: number): Promise<void> {
@@ -117,10 +134,13 @@ export class AttributeTrack {
 			this.#error = undefined;
 			this.#loads += 1;
 			// Without live samples the window outruns every answer; asking again at once would bring nothing new.
-			this.#retryAtMs = session.serverNow() + (this.buffer.length === 0 ? RETRY_MS : 500);
+			const pause = this.buffer.length === 0 ? Math.max(RETRY_MS, (toMs - fromMs) / 200) : 500;
+			this.#retryAtMs = session.serverNow() + pause;
 		} catch (thrown) {
 			if (reading.signal.aborted) return;
-			this.#error = ApiError.from(thrown);
+			const error = ApiError.from(thrown);
+			// A signal's first second is on its way to the database: nothing stored yet is no failure.
+			this.#error = error.status === 404 ? undefined : error;
 			this.#retryAtMs = session.serverNow() + RETRY_MS;
 		} finally {
 			this.#reading = undefined;

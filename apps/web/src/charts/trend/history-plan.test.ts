@@ -18,6 +18,13 @@ describe("planHistory", () => {
 		expect(planHistory({ ...need, intervalMs: 1 }, undefined)?.maxPoints).toBe(1800);
 	});
 
+	it("shortens its reserve before it gives up exact samples", () => {
+		const plan = planHistory({ ...need, intervalMs: 4 }, undefined);
+		expect(plan?.maxPoints).toBe(MAX_HISTORY_POINTS);
+		expect(plan?.fromMs).toBeLessThan(need.fromMs - 15_000);
+		expect(plan?.fromMs).toBeGreaterThan(need.fromMs - 25_000);
+	});
+
 	it("keeps what it holds until the window leaves it", () => {
 		const held = { fromMs: 70_000, toMs: 160_000, pointMs: 50 };
 		expect(planHistory({ ...need, fromMs: 80_000, toMs: 140_000 }, held)).toBeUndefined();

@@ -48,7 +48,10 @@ export function planHistory(need: HistoryNeed, held: HeldHistory | undefined): H
 		const fine = held.pointMs <= 2 * pixelMs;
 		if (covers && fine) return undefined;
 	}
-	const fromMs = Math.floor(need.fromMs - windowMs / 2);
+	// A wide reserve is not worth losing exact samples: it shrinks to what one answer can hold of them.
+	const room = (MAX_HISTORY_POINTS - 2) * need.intervalMs - windowMs;
+	const reserve = room > 0 ? Math.min(windowMs / 2, room) : windowMs / 2;
+	const fromMs = Math.ceil(need.fromMs - reserve);
 	const toMs = Math.ceil(need.toMs);
 	const drawn = Math.ceil(((toMs - fromMs) / pixelMs) * 2);
 	// When every sample fits into one answer, every sample is read: figures and readouts are exact then.

@@ -2,12 +2,11 @@ import type { TrendData } from "./trend-data.ts";
 
 /** What a test can read about a drawn trend. */
 export interface TrendReading {
-	/** Right edge of the window, epoch ms. */
+	/** Edges of the window, epoch ms. */
+	fromMs: number;
 	toMs: number;
-	/** Time of the last drawn sample, epoch ms. */
-	lastMs: number | undefined;
-	points: number;
-	gaps: number;
+	/** The points drawn, before any scaling. */
+	data: TrendData;
 }
 
 declare global {
@@ -17,6 +16,6 @@ declare global {
 }
 
 /** Tells test builds what was drawn under a label; does nothing unless a test created `window.__trends`. */
-export function trendProbe(label: string, data: TrendData, toMs: number): void {
-	window.__trends?.set(label, { toMs, lastMs: data.x.at(-1), points: data.x.length, gaps: data.gaps.length });
+export function trendProbe(label: string, reading: TrendReading): void {
+	window.__trends?.set(label, reading);
 }

@@ -16,12 +16,16 @@ describe("attributeState", () => {
 	});
 
 	it("is unknown without a value and unavailable offline", () => {
-		expect(attributeState(sensor, slow(undefined), 5000)).toBe("unknown");
-		expect(attributeState({ ...sensor, status: "offline" }, slow(1000), 5000)).toBe("unavailable");
+		expect(attributeState(sensor, slow(undefined), 5000, true)).toBe("unknown");
+		expect(attributeState({ ...sensor, status: "offline" }, slow(1000), 5000, true)).toBe("unavailable");
+	});
+
+	it("is unavailable while this page has no connection", () => {
+		expect(attributeState(sensor, slow(4000), 4000, false)).toBe("unavailable");
 	});
 
 	it("is not late before two minutes at one sample a minute", () => {
-		expect(attributeState(sensor, slow(0), 119_000)).toBe("live");
-		expect(attributeState(sensor, slow(0), 125_000)).toBe("late");
+		expect(attributeState(sensor, slow(0), 119_000, true)).toBe("live");
+		expect(attributeState(sensor, slow(0), 125_000, true)).toBe("late");
 	});
 });

@@ -14,14 +14,19 @@ export function attributeAge(
 	return serverNowMs - (attribute.last_value.timestamp + (sensor.clock_offset_ms ?? 0));
 }
 
-/** Honest state of an attribute as far as the directory knows it. */
+/**
+ * Honest state of an attribute as far as the directory knows it.
+ *
+ * While this page has no connection to the server (`connected` false) nothing it knows is live.
+ */
 export function attributeState(
 	sensor: SensorSummary,
 	attribute: AttributeSummary,
 	serverNowMs: number,
+	connected: boolean,
 ): HonestState {
 	return honestState({
-		online: sensor.status === "online",
+		online: connected && sensor.status === "online",
 		ageMs: attributeAge(sensor, attribute, serverNowMs),
 		intervalMs: Math.max(attribute.interval_ms, DIRECTORY_STEP_MS),
 		windowMs: sensor.window_ms,

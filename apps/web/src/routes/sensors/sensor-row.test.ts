@@ -47,8 +47,10 @@ function row(id: string, part: Partial<SensorRow>): SensorRow {
 
 describe("sensorRow", () => {
 	it("is unavailable when offline, whatever its values say", () => {
-		const offline = sensor({ status: "offline", attributes: [attribute("ecg")] });
-		expect(sensorRow(offline, () => "live").state).toBe("unavailable");
+		for (const status of ["offline", "disconnected"] as const) {
+			const gone = sensor({ status, attributes: [attribute("ecg", { rate_hz: 250 })] });
+			expect(sensorRow(gone, () => "live")).toMatchObject({ state: "unavailable", rateHz: 0 });
+		}
 	});
 
 	it("is unknown without attributes and as fresh as its freshest attribute otherwise", () => {
@@ -84,6 +86,7 @@ describe("selectRows", () => {
 	it("finds every word anywhere in a row", () => {
 		expect(ids({ text: "gard TEMP" })).toEqual(["Garden"]);
 		expect(ids({ text: "gard ecg9" })).toEqual([]);
+		expect(ids({ text: "erature" })).toEqual([]);
 	});
 
 	it("filters by state, provenance and connector", () => {

@@ -20,7 +20,7 @@ export interface SensorRow {
 	readonly attributes: readonly string[];
 }
 
-/** Tells the honest state of one attribute at an instant. */
+/** Tells the honest state of one attribute at an instant, as far as this page can know. */
 export type StateOf = (sensor: SensorSummary, attribute: AttributeSummary) => HonestState;
 
 /** States from best to worst; a sensor is as fresh as its freshest attribute. */
@@ -34,9 +34,9 @@ export function sensorRow(sensor: SensorSummary, stateOf: StateOf): SensorRow {
 		id: sensor.sensor_id,
 		name: sensor.sensor_name,
 		type: sensor.sensor_type,
-		state: sensor.status === "offline" ? "unavailable" : (state ?? "unknown"),
+		state: sensor.status !== "online" ? "unavailable" : (state ?? "unknown"),
 		seenAtMs: seenAt(sensor),
-		rateHz: sensor.attributes.reduce((sum, attribute) => sum + attribute.rate_hz, 0),
+		rateHz: sensor.status !== "online" ? 0 : sensor.attributes.reduce((sum, attribute) => sum + attribute.rate_hz, 0),
 		battery: batteryLevel(sensor),
 		provenance: sensor.provenance,
 		connectorId: sensor.connector_id,
@@ -61,15 +61,17 @@ export function selectRows(rows: readonly SensorRow[], query: TableQuery): Senso
 			(query.state === "" || row.state === query.state) &&
 			(query.provenance === "" || row.provenance === query.provenance) &&
 			(query.connector === "" || row.connectorId === query.connector) &&
-			words.every((word) => searchText(row).includes(word)),
+			words.every((word) => found(row, word)),
 	);
 	const compare = COMPARE[query.sort];
 	const sign = query.descending ? -1 : 1;
 	return kept.sort((a, b) => compare(a, b, sign) || byName(a, b) || (a.id < b.id ? -1 : 1));
 }
 
-function searchText(row: SensorRow): string {
-	return [row.name, row.id, row.type, row.connectorName, row.provenance, ...row.attributes].join(" ").toLowerCase();
+/** Signals count from their beginning only: "2" means Person 2, not everybody with an `spo2`. */
+function found(row: SensorRow, word: string): boolean {
+	const text = [row.name, row.id, row.type, row.connectorName, row.provenance].join("\n").toLowerCase();
+	return text.includes(word) || row.attributes.some((id) => id.toLowerCase().startsWith(word));
 }
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });

@@ -1,0 +1,191 @@
+import type { BackpressureConfig } from "@sensocto/protocol";
+import { expect } from "vitest";
+import { type CaseContext, type ConformanceCase, measurement } from "../harness/conformance-case.ts";
+import type { ConformanceChannel } from "../harness/conformance-client.ts";
+import type { Inbox } from "../harness/inbox.ts";
+import type { Observer } from "../harness/observer.ts";
+
+/** Least time between a join's reply and the first push, in ms. */
+const FIRST_PUSH_MS = 20;
+
+/** Timers of two processes do not agree to the millisecond. */
+const TIMER_SLACK_MS = 1;
+
+/** How the server tells devices to pace themselves, and what client families need. */
+export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
+	{
+		id: 47,
+		title: "backpressure_config follows the join reply after at least 20 ms, with exactly its eight fields",
+		async run(t) {
+			const id = t.id();
+			const channel = t.client.channel(`sensocto:sensor:${id}`, {});
+			await channel.join();
+			const repliedAt = performance.now();
+			const config = (await channel.on("backpressure_config").next()) as BackpressureConfig;
+			expect(performance.now() - repliedAt).toBeGreaterThanOrEqual(FIRST_PUSH_MS - TIMER_SLACK_MS);
+			expect(config).toEqual({
+				attention_level: "none",
+				system_load: "normal",
+				memory_protection_active: false,
+				paused: false,
+				recommended_batch_window: 5_000,
+				recommended_batch_size: 20,
+				load_multiplier: 1,
+				timestamp: expect.any(Number),
+			});
+			expect(Number.isSafeInteger(config.timestamp)).toBe(true);
+			expect(Math.abs(config.timestamp - Date.now())).toBeLessThan(60_000);
+			const push = await t.client.wire.find(({ event }) => event === "backpressure_config");
+			expect(push.ref).toBeNull();
+		},
+	},
+	{
+		id: 48,
+		title: "a viewer makes the device's level medium, a focus high, and leaving lowers it again",
+		async run(t) {
+			const id = t.id();
+			const configs = await pacing(await t.feed(id));
+			const viewer = await plainViewer(t, id);
+			await expectLevel(configs, "medium", 500, 5);
+			viewer.session.attention({ add: [{ sensor_id: id, attribute_id: "hr", kind: "focus" }] });
+			await expectLevel(configs, "high", 100, 1);
+			await viewer.close();
+			await expectLevel(configs, "none", 5_000, 20);
+		},
+	},
+	{
+		id: 49,
+		title: "hover and pin are high too, and only a pin outlasts a hidden page",
+		async run(t) {
+			const [hovered, pinned] = [t.id(), t.id()];
+			const first = await pacing(await t.feed(hovered));
+			const second = await pacing(await t.feed(pinned));
+			const viewer = await plainViewer(t, hovered, pinned);
+			viewer.session.attention({
+				add: [
+					{ sensor_id: hovered, kind: "hover" },
+					{ sensor_id: pinned, kind: "pin" },
+				],
+			});
+			await expectLevel(first, "high", 100, 1);
+			await expectLevel(second, "high", 100, 1);
+			viewer.session.attention({ hidden: true });
+			await expectLevel(first, "none", 5_000, 20);
+			expect(await t.server.sensor(pinned)).toMatchObject({ attention_level: "high", window_ms: 100 });
+			viewer.session.attention({ hidden: false });
+			await expectLevel(first, "high", 100, 1);
+		},
+	},
+	{
+		id: 50,
+		title: "a device that joins while it is looked at learns that with its first configuration",
+		async run(t) {
+			const id = t.id();
+			await plainViewer(t, id);
+			const channel = t.client.channel(`sensocto:sensor:${id}`, {});
+			await channel.join();
+			await expectLevel(channel.on("backpressure_config"), "medium", 500, 5);
+		},
+	},
+	{
+		id: 51,
+		title: "system_load is left out where the connector is of type python or unity (D2)",
+		async run(t) {
+			for (const type of ["python", "Unity"]) {
+				const client = await t.connect();
+				await client.channel(`sensocto:connector:${t.id()}`, { connector_type: type }).join();
+				const channel = client.channel(`sensocto:sensor:${t.id()}`, {});
+				await channel.join();
+				const config = (await channel.on("backpressure_config").next()) as BackpressureConfig;
+				expect(Object.keys(config).sort()).toEqual([
+					"attention_level",
+					"load_multiplier",
+					"memory_protection_active",
+					"paused",
+					"recommended_batch_size",
+					"recommended_batch_window",
+					"timestamp",
+				]);
+			}
+		},
+	},
+	{
+		id: 52,
+		title: "system_load is a word for every other connector type",
+		async run(t) {
+			await t.client.channel(`sensocto:connector:${t.id()}`, { connector_type: "rust" }).join();
+			const channel = await t.feed(t.id());
+			expect(await channel.on("backpressure_config").next()).toMatchObject({ system_load: "normal" });
+		},
+	},
+	{
+		id: 53,
+		title: "a unity connector gets ok {} for measurement, measurements_batch and update_attributes (D3)",
+		async run(t) {
+			await t.client.channel(`sensocto:connector:${t.id()}`, { connector_type: "unity" }).join();
+			const channel = await t.feed(t.id());
+			const update = { action: "register", attribute_id: "temp", metadata: {} };
+			expect(await channel.push("measurement", measurement("hr", 70))).toEqual({});
+			expect(await channel.push("measurements_batch", [measurement("hr", 71)])).toEqual({});
+			expect(await channel.push("update_attributes", update)).toEqual({});
+		},
+	},
+	{
+		id: 54,
+		title: "a receiver makes no sensor and gets measurements of {attribute_id, payload, timestamp} (D4)",
+		async run(t) {
+			const id = t.id();
+			const params = { connector_id: "unity", connector_name: "U", sensor_id: id, sensor_type: "receiver", bearer_token: "" };
+			const receiver = t.client.channel(`sensocto:sensor:${id}`, params);
+			expect(await receiver.join()).toEqual({});
+			const heard = receiver.on("measurement");
+			expect(await t.server.sensor(id)).toBeUndefined();
+			const device = (await t.connect()).channel(`sensocto:sensor:${id}`, { sensor_name: "Real one" });
+			await device.join();
+			await expectLevel(device.on("backpressure_config"), "medium", 500, 5);
+			device.send("measurement", measurement("hr", 70, 1_700_000_000_000));
+			expect(await heard.next()).toEqual({ attribute_id: "hr", payload: 70, timestamp: 1_700_000_000_000 });
+			expect(await t.server.sensor(id)).toMatchObject({ sensor_name: "Real one", sensor_type: "generic" });
+		},
+	},
+	{
+		id: 55,
+		title: "a receiver that joins a live sensor changes nothing of it and may not feed it",
+		async run(t) {
+			const id = t.id();
+			const device = (await t.connect()).channel(`sensocto:sensor:${id}`, { sensor_name: "Real one" });
+			await device.join();
+			device.send("measurement", measurement("hr", 70));
+			await device.push("ping", {});
+			const before = await t.server.sensor(id);
+			const receiver = t.client.channel(`sensocto:sensor:${id}`, { sensor_type: "receiver", sensor_name: "Fake" });
+			await receiver.join();
+			await expect(receiver.push("measurement", measurement("hr", 1))).rejects.toMatchObject({ reason: "read_only" });
+			expect(await receiver.push("ping", { n: 55 })).toEqual({ n: 55 });
+			const { sensor_name, attributes } = (await t.server.sensor(id))!;
+			expect({ sensor_name, attributes }).toEqual({ sensor_name: before!.sensor_name, attributes: before!.attributes });
+		},
+	},
+];
+
+/** The configurations of a channel after its first, which has come. */
+async function pacing(channel: ConformanceChannel): Promise<Inbox<unknown>> {
+	const configs = channel.on("backpressure_config");
+	await expectLevel(configs, "none", 5_000, 20);
+	return configs;
+}
+
+async function expectLevel(configs: Inbox<unknown>, level: string, windowMs: number, size: number): Promise<void> {
+	const isLevel = (config: unknown) => (config as BackpressureConfig).attention_level === level;
+	expect(await configs.next(isLevel, `level ${level}`)).toMatchObject({
+		recommended_batch_window: windowMs,
+		recommended_batch_size: size,
+	});
+}
+
+/** A viewer that only subscribes. */
+async function plainViewer(t: CaseContext, ...sensorIds: string[]): Promise<Observer> {
+	const viewer = await t.observe([]);
+	await viewer.session.subscribe(sensorIds.map((sensor_id) => ({ sensor_id })));
+	return viewer;
+}

@@ -1,0 +1,264 @@
+import type { ColumnsBatch, DirectoryUpdate, RowsBatch } from "@sensocto/protocol";
+import { expect } from "vitest";
+import { type CaseContext, type ConformanceCase, measurement } from "../harness/conformance-case.ts";
+import type { ConformanceChannel } from "../harness/conformance-client.ts";
+
+const T0 = 1_700_000_000_000;
+
+/** Viewers: what they subscribe to and what they are sent. */
+export const VIEWER_CASES: readonly ConformanceCase[] = [
+	{
+		id: 56,
+		title: "a viewer join is answered with its view_id, the server's time and the lobby",
+		async run(t) {
+			const viewId = t.id("view");
+			expect(await t.client.channel(`viewer:${viewId}`).join()).toEqual({
+				view_id: viewId,
+				server_time: expect.any(Number),
+				lobby: {},
+			});
+			await expect(t.client.channel("viewer:").join()).rejects.toMatchObject({ reason: "invalid_topic" });
+		},
+	},
+	{
+		id: 57,
+		title: "rows carry every sample of ecg, respiration and buttons as arrays, and the newest of all others",
+		async run(t) {
+			const id = t.id();
+			const viewer = await joinViewer(t);
+			const batches = viewer.on("sensor_batch");
+			await viewer.push("subscribe", { subscriptions: [{ sensor_id: id }] });
+			const device = await secondDevice(t, id);
+			device.send("measurements_batch", [
+				measurement("ecg", 0.1, T0),
+				measurement("ecg", 0.2, T0 + 10),
+				measurement("temperature", 20, T0),
+				measurement("temperature", 21, T0 + 10),
+				measurement("respiration", 0.5, T0),
+				{ ...measurement("button", 3, T0), event: "press" },
+				measurement("geolocation", { latitude: 47.05, longitude: 8.31 }, T0),
+			]);
+			const { batch } = (await batches.next()) as RowsBatch;
+			const row = (attribute_id: string, payload: unknown, timestamp = T0) => ({ sensor_id: id, attribute_id, payload, timestamp });
+			expect(batch[id]).toEqual({
+				ecg: [row("ecg", 0.1), row("ecg", 0.2, T0 + 10)],
+				temperature: row("temperature", 21, T0 + 10),
+				respiration: [row("respiration", 0.5)],
+				button: [{ ...row("button", 3), event: "press" }],
+				geolocation: row("geolocation", { latitude: 47.05, longitude: 8.31 }),
+			});
+			expect(Object.keys(batch)).toEqual([id]);
+		},
+	},
+	{
+		id: 58,
+		title: "columns carry running sample numbers, times from t0, values by stride, and the arrival",
+		async run(t) {
+			const id = t.id();
+			const viewer = await joinViewer(t, { encoding: "columns", subscriptions: [{ sensor_id: id }] });
+			const batches = viewer.on("sensor_batch");
+			const device = await secondDevice(t, id);
+			const before = Date.now();
+			device.send("measurements_batch", [
+				measurement("ecg", 0.1, T0),
+				measurement("ecg", null, T0 + 10),
+				measurement("accelerometer", { x: 1, y: 2, z: 3 }, T0),
+				measurement("accelerometer", { x: 4, z: 6 }, T0 + 20),
+			]);
+			const frame = (await batches.next()) as ColumnsBatch;
+			const arrived = expect.any(Number);
+			expect(frame).toEqual({
+				seq: 1,
+				server_time: expect.any(Number),
+				columns: {
+					[id]: {
+						ecg: { seq: 0, t0: T0, dt: [0, 10], v: [0.1, null], arrived },
+						accelerometer: { seq: 0, t0: T0, dt: [0, 20], v: [1, 2, 3, 4, null, 6], arrived },
+					},
+				},
+			});
+			expect(frame.columns[id]!.ecg!.arrived).toBeGreaterThanOrEqual(before);
+			device.send("measurement", measurement("ecg", 0.3, T0 + 20));
+			const next = (await batches.next()) as ColumnsBatch;
+			expect(next).toMatchObject({ seq: 2, columns: { [id]: { ecg: { seq: 2, dt: [0], v: [0.3] } } } });
+		},
+	},
+	{
+		id: 59,
+		title: "a subscription with seed begins with the past, and goes on live without gap or overlap",
+		async run(t) {
+			const id = t.id();
+			const device = await t.feed(id);
+			let sent = 0;
+			const send = (count: number) => {
+				const batch = Array.from({ length: count }, () => measurement("ecg", sent / 100, Date.now() + 4 * sent++));
+				device.send("measurements_batch", batch);
+			};
+			for (let i = 0; i < 10; i++) send(20);
+			await device.push("ping", {});
+			const opening = t.observe([id], 60_000);
+			for (let i = 0; i < 20; i++) {
+				send(5);
+				await device.push("ping", {});
+			}
+			const observer = await opening;
+			send(5);
+			const samples = await observer.until(id, "ecg", sent);
+			expect(samples.map(({ seq }) => seq)).toEqual(Array.from({ length: sent }, (_, i) => i));
+			expect(samples.map(({ value }) => value)).toEqual(Array.from({ length: sent }, (_, i) => i / 100));
+			const firstLive = samples.findIndex(({ seed }) => !seed);
+			expect(samples.slice(0, 200).every(({ seed }) => seed)).toBe(true);
+			expect(samples.slice(firstLive).some(({ seed }) => seed)).toBe(false);
+		},
+	},
+	{
+		id: 60,
+		title: "a subscription of one attribute gets only that one; without an attribute, later ones too",
+		async run(t) {
+			const id = t.id();
+			const device = await secondDevice(t, id);
+			device.send("measurement", measurement("hr", 70));
+			const one = await joinViewer(t);
+			const oneBatches = one.on("sensor_batch");
+			expect(await one.push("subscribe", { subscriptions: [{ sensor_id: id, attribute_id: "late" }] })).toEqual({ count: 1 });
+			const observer = await t.observe([id]);
+			device.send("measurements_batch", [measurement("hr", 71), measurement("late", 1)]);
+			const { batch } = (await oneBatches.next()) as RowsBatch;
+			expect(Object.keys(batch[id]!)).toEqual(["late"]);
+			await observer.until(id, "late", 1);
+			await observer.until(id, "hr", 2);
+		},
+	},
+	{
+		id: 61,
+		title: "after unsubscribe nothing comes of it, and the rest goes on",
+		async run(t) {
+			const [gone, kept] = [t.id(), t.id()];
+			const viewer = await joinViewer(t, { subscriptions: [{ sensor_id: gone }, { sensor_id: kept }] });
+			const batches = viewer.on("sensor_batch");
+			const [first, second] = [await secondDevice(t, gone), await secondDevice(t, kept)];
+			first.send("measurement", measurement("hr", 70));
+			await batches.next((batch) => gone in (batch as RowsBatch).batch);
+			expect(await viewer.push("unsubscribe", { subscriptions: [{ sensor_id: gone }] })).toEqual({ count: 0 });
+			const before = batches.all.length;
+			first.send("measurement", measurement("hr", 71));
+			await first.push("ping", {});
+			second.send("measurement", measurement("hr", 72));
+			await batches.next((batch) => kept in (batch as RowsBatch).batch);
+			expect(batches.all.slice(before).flatMap((batch) => Object.keys((batch as RowsBatch).batch))).toEqual([kept]);
+		},
+	},
+	{
+		id: 62,
+		title: "the directory comes whole at the join and then as changes",
+		async run(t) {
+			const [old, fresh] = [t.id(), t.id()];
+			await secondDevice(t, old);
+			const viewer = t.client.channel(`viewer:${t.id("view")}`, { directory: true });
+			const updates = viewer.on("directory");
+			await viewer.join();
+			const full = (await updates.next()) as DirectoryUpdate;
+			expect(full).toMatchObject({ full: true, removed: [] });
+			expect(full.sensors.map(({ sensor_id }) => sensor_id)).toContain(old);
+			const device = await secondDevice(t, fresh);
+			device.send("measurement", measurement("hr", 70));
+			const holds = (update: unknown) =>
+				(update as DirectoryUpdate).sensors.find(({ sensor_id, attributes }) => sensor_id === fresh && attributes.length > 0);
+			const change = (await updates.next((update) => holds(update) !== undefined)) as DirectoryUpdate;
+			expect(change.full).toBeUndefined();
+			expect(holds(change)).toMatchObject({ status: "online", attention_level: "low", attributes: [{ attribute_id: "hr" }] });
+		},
+	},
+	{
+		id: 63,
+		title: "malformed requests of a viewer are refused by name and change nothing",
+		async run(t) {
+			const viewer = await joinViewer(t);
+			const subscribe = (subscriptions: unknown) => viewer.push("subscribe", { subscriptions });
+			for (const bad of [undefined, "all", [{}], [{ sensor_id: "" }], [{ sensor_id: "a", attribute_id: "bad id!" }]]) {
+				await expect(subscribe(bad)).rejects.toMatchObject({ facts: { reason: "invalid_subscription" } });
+			}
+			const lease = { sensor_id: "a", kind: "stare" };
+			for (const bad of [{}, { epoch: 1, add: [lease], remove: [] }, { epoch: -1 }]) {
+				await expect(viewer.push("attention", bad)).rejects.toMatchObject({ facts: { reason: "invalid_attention" } });
+			}
+			expect(await viewer.push("subscribe", { subscriptions: [] })).toEqual({ count: 0 });
+			const refused = t.client.channel(`viewer:${t.id("view")}`, { subscriptions: [{}] });
+			await expect(refused.join()).rejects.toMatchObject({ reason: "invalid_subscription" });
+		},
+	},
+	{
+		id: 64,
+		title: "attention is answered ok {}; ack, client_health and unknown events are not answered",
+		async run(t) {
+			const viewer = await joinViewer(t);
+			expect(await viewer.push("attention", { epoch: 1, add: [], remove: [] })).toEqual({});
+			viewer.send("ack", { seq: 1, paint_lag_ms: 12.5 });
+			viewer.send("client_health", { fps: 60, batteryCharging: true });
+			viewer.send("dance", {});
+			expect(await viewer.push("ping", { n: 64 })).toEqual({ n: 64 });
+			expect(t.client.wire.all.filter(({ event }) => event === "phx_reply")).toHaveLength(3);
+		},
+	},
+	{
+		id: 65,
+		title: "viewer:data:<token> pushes rows of the token's sensors; set_visible_sensors narrows them",
+		async run(t) {
+			const [seen, other] = [t.id(), t.id()];
+			const [first, second] = [await secondDevice(t, seen), await secondDevice(t, other)];
+			const { token, topic } = await mintToken(t, { sensors: [seen, other] });
+			expect(topic).toBe(`viewer:data:${token}`);
+			const viewer = t.client.channel(topic);
+			const batches = viewer.on("sensor_batch");
+			expect(await viewer.join()).toEqual({});
+			first.send("measurement", measurement("hr", 70, T0));
+			const { batch } = (await batches.next()) as RowsBatch;
+			expect(batch).toEqual({ [seen]: { hr: { sensor_id: seen, attribute_id: "hr", payload: 70, timestamp: T0 } } });
+			viewer.send("set_visible_sensors", { sensor_ids: [other, "not-in-the-token"] });
+			await t.sensorThat(seen, ({ attention_level }) => attention_level === "none", "is not looked at");
+			first.send("measurement", measurement("hr", 71));
+			await first.push("ping", {});
+			second.send("measurement", measurement("hr", 72));
+			expect(Object.keys(((await batches.next()) as RowsBatch).batch)).toEqual([other]);
+		},
+	},
+	{
+		id: 66,
+		title: "viewer:data: with a token that was not signed here is refused as unauthorized",
+		async run(t) {
+			const { token } = await mintToken(t, {});
+			for (const bad of ["", "nonsense", `${token}x`, `x${token}`, `${token}.x`, "a.b"]) {
+				await expect(t.client.channel(`viewer:data:${bad}`).join()).rejects.toMatchObject({ reason: "unauthorized" });
+			}
+		},
+	},
+	{
+		id: 67,
+		title: "a token for thirty sensors can be joined with",
+		async run(t) {
+			const sensors = Array.from({ length: 30 }, () => t.id());
+			const { topic } = await mintToken(t, { sensors });
+			expect(await t.client.channel(topic).join()).toEqual({});
+		},
+	},
+];
+
+async function joinViewer(t: CaseContext, params: Readonly<Record<string, unknown>> = {}): Promise<ConformanceChannel> {
+	const channel = t.client.channel(`viewer:${t.id("view")}`, params);
+	await channel.join();
+	return channel;
+}
+
+/** A device of its own connection, so that the client's wire holds the viewer's messages only. */
+async function secondDevice(t: CaseContext, sensorId: string): Promise<ConformanceChannel> {
+	const device = (await t.connect()).channel(`sensocto:sensor:${sensorId}`, {});
+	await device.join();
+	return device;
+}
+
+async function mintToken(t: CaseContext, body: unknown): Promise<{ token: string; topic: string }> {
+	const headers = { "content-type": "application/json" };
+	const answer = await t.server.request("/api/viewer-tokens", { method: "POST", headers, body: JSON.stringify(body) });
+	expect(answer.status).toBe(200);
+	return answer.body as { token: string; topic: string };
+}

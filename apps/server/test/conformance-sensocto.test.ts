@@ -1,0 +1,3 @@
+import { describeConformance } from "./cases/describe-conformance.ts";
+
+describeConformance("sensocto");
