@@ -3,6 +3,7 @@ import { readTrends, type TrendReading, watchTrends } from "./fixtures/chart-pro
 import { expect, test } from "./fixtures/test.ts";
 
 const RAMP = { attribute_type: "respiration", sampling_rate: 10 };
+const HUMIDITY = { attribute_type: "humidity", sampling_rate: 10 };
 const SLOW = { attribute_type: "temperature", sampling_rate: 2 };
 
 async function trendOf(page: Page, part: string): Promise<TrendReading | undefined> {
@@ -46,12 +47,14 @@ test("7 a trend breaks at a gap and counts it", async ({ page, device }) => {
 });
 
 test("9 all trends of a sensor share window and right edge in one frame", async ({ page, device }) => {
-	const sensor = await device({ id: "axis", attributes: { respiration: RAMP, temperature: SLOW } });
-	for (const id of ["respiration", "temperature"]) sensor.play(id, (i) => i % 40, Date.now() - 70_000);
+	const sensor = await device({ id: "axis", attributes: { humidity: HUMIDITY, temperature: SLOW } });
+	const from = Date.now() - 70_000;
+	for (const id of ["humidity", "temperature"]) sensor.play(id, (i) => i % 40, from);
 	await watchTrends(page);
 	await page.goto("/sensors/axis?window=60000");
 	await expect.poll(async () => (await readTrends(page)).size).toBe(2);
-	await expect.poll(async () => Math.min(...[...(await readTrends(page)).values()].map(({ x }) => x.length))).toBeGreaterThan(100);
+	const fewest = async () => Math.min(...[...(await readTrends(page)).values()].map(({ x }) => x.length));
+	await expect.poll(fewest).toBeGreaterThan(100);
 
 	const edgesAfter = (testId: string): Promise<string[]> =>
 		page.evaluate(async (id) => {
@@ -74,8 +77,9 @@ test("9 all trends of a sensor share window and right edge in one frame", async 
 });
 
 test("10 stepping with the arrow keys reads all trends of a sensor at one instant", async ({ page, device }) => {
-	const sensor = await device({ id: "steps", attributes: { respiration: RAMP, temperature: SLOW } });
-	for (const id of ["respiration", "temperature"]) sensor.play(id, (i) => i % 40, Date.now() - 70_000);
+	const sensor = await device({ id: "steps", attributes: { humidity: HUMIDITY, temperature: SLOW } });
+	const from = Date.now() - 70_000;
+	for (const id of ["humidity", "temperature"]) sensor.play(id, (i) => i % 40, from);
 	await page.goto("/sensors/steps?window=60000");
 	const panel = (id: string) => page.getByTestId(`attribute-${id}`);
 	await expect(panel("temperature").getByTestId("panel-value")).toContainText("°C");
@@ -84,9 +88,9 @@ test("10 stepping with the arrow keys reads all trends of a sensor at one instan
 	for (let step = 0; step < 3; step++) await page.keyboard.press("ArrowLeft");
 	const instant = (id: string) => panel(id).getByTestId("panel-value").locator(".at");
 	await expect(instant("temperature")).toHaveText(/\d\d:\d\d:\d\d/);
-	expect(await instant("respiration").textContent()).toBe(await instant("temperature").textContent());
+	expect(await instant("humidity").textContent()).toBe(await instant("temperature").textContent());
 	await expect(panel("temperature").getByTestId("panel-value")).toHaveText(/\d+\.\d °C/);
 	await expect(panel("temperature").getByTestId("trend")).toHaveAttribute("aria-valuetext", /, \d+\.\d+ °C$/);
 	await page.keyboard.press("Escape");
-	await expect(instant("respiration")).toHaveCount(0);
+	await expect(instant("humidity")).toHaveCount(0);
 });

@@ -13,7 +13,7 @@ function sensor(id: string, ...attributes: string[]): SensorSummary {
 			attribute_id: name,
 			attribute_type: name,
 			display_name: null,
-			derived_from: null,
+			derived_from: name === "breathing_rate" ? "respiration" : null,
 		})) as AttributeSummary[],
 	} as SensorSummary;
 }
@@ -37,6 +37,15 @@ describe("entriesByLens", () => {
 		expect(entries.get("heartrate")).toEqual([{ sensorId: "1", attributeId: "heartrate" }]);
 		expect(entries.get("location")).toEqual([{ sensorId: "2", attributeId: "geolocation" }]);
 		expect(entries.get("battery")).toEqual([{ sensorId: "1", attributeId: "battery" }]);
+	});
+});
+
+describe("entriesByLens of derived figures", () => {
+	it("leaves them to the tile of their signal where that is in the same lens", () => {
+		const belt = entriesByLens([sensor("1", "respiration", "breathing_rate")], LENSES);
+		expect(belt.get("respiration")).toEqual([{ sensorId: "1", attributeId: "respiration" }]);
+		const rate = entriesByLens([sensor("2", "breathing_rate")], LENSES);
+		expect(rate.get("respiration")).toEqual([{ sensorId: "2", attributeId: "breathing_rate" }]);
 	});
 });
 

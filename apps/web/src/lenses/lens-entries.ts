@@ -16,8 +16,11 @@ export function entriesByLens(sensors: readonly SensorSummary[], lenses: readonl
 			all.push({ sensorId: sensor.sensor_id, attributeId: principal.attribute_id });
 		for (const attribute of sensor.attributes) {
 			const type = catalogued(attribute);
+			const origin = sensor.attributes.find((other) => other.attribute_id === attribute.derived_from);
 			for (const lens of lenses) {
 				if (!lens.takes(type)) continue;
+				// What is computed from a signal of the same lens stands beside that signal already.
+				if (origin !== undefined && lens.takes(catalogued(origin))) continue;
 				byLens.get(lens.id)!.push({ sensorId: sensor.sensor_id, attributeId: attribute.attribute_id });
 			}
 		}

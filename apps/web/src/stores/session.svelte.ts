@@ -19,7 +19,7 @@ class Session {
 	constructor() {
 		this.socket = new SensoctoSocket(location.origin);
 		this.viewer = new ViewerSession(this.socket, {
-			viewId: crypto.randomUUID?.() ?? `view-${Math.random().toString(36).slice(2)}`,
+			viewId: randomId(),
 			encoding: "columns",
 			directory: true,
 		});
@@ -104,6 +104,12 @@ class Session {
 		this.#paint = undefined;
 		if (paint !== undefined) this.viewer.ack(paint.seq, Math.round(localTime() - paint.arrived));
 	}
+}
+
+/** A name nobody else has; `randomUUID` would need a secure context, which a local network may not give. */
+function randomId(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** The one session of the page. */

@@ -44,6 +44,12 @@ describe("principalAttribute", () => {
 });
 
 describe("secondaryAttribute", () => {
+	it("prefers the figure computed from the signal itself", () => {
+		const derived = attribute("ecg_heartrate", { attribute_type: "heartrate", derived_from: "ecg" });
+		const strap = sensor(attribute("ecg"), attribute("heartrate"), derived);
+		expect(secondaryAttribute(strap, strap.attributes[0]!)).toBe(derived);
+	});
+
 	it("is the heart rate beside an ECG and nothing beside a temperature", () => {
 		const heart = sensor(attribute("ecg"), attribute("heartrate"));
 		expect(secondaryAttribute(heart, heart.attributes[0]!)?.attribute_id).toBe("heartrate");

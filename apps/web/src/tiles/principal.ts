@@ -46,13 +46,22 @@ export function principalAttribute(sensor: SensorSummary): AttributeSummary | un
 	return best;
 }
 
-/** A figure shown beside the principal attribute: the heart rate of an ECG or of a chest strap. */
+/** Figures shown beside a signal: the type of the signal and the type of its figure. */
+const FIGURES: Readonly<Record<string, string>> = {
+	ecg: "heartrate",
+	ppg: "heartrate",
+	hrv: "heartrate",
+	respiration: "breathing_rate",
+};
+
+/** The figure shown beside a signal: the heart rate of an ECG, the rate of breathing; computed ones first. */
 export function secondaryAttribute(
 	sensor: SensorSummary,
 	principal: AttributeSummary,
 ): AttributeSummary | undefined {
-	if (!["ecg", "ppg", "hrv"].includes(catalogued(principal).type)) return undefined;
-	return sensor.attributes.find((attribute) => catalogued(attribute).type === "heartrate");
+	const figure = FIGURES[catalogued(principal).type];
+	const candidates = sensor.attributes.filter((attribute) => catalogued(attribute).type === figure);
+	return candidates.find((one) => one.derived_from === principal.attribute_id) ?? candidates[0];
 }
 
 /** Battery level in percent; undefined when the sensor tells none. */

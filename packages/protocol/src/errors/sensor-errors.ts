@@ -65,6 +65,11 @@ export const SENSOR_ERRORS = defineErrors({
 		expected: `A connector's name must be a text of 1 to ${LIMITS.connectorNameBytes} bytes.`,
 		advice: "Choose a shorter name that is not empty.",
 	},
+	session_replaced: {
+		status: 409,
+		expected: "A device session is fed by the channel that joined with it last; this is an earlier one.",
+		advice: "Send on the newest connection, and give each device a session of its own.",
+	},
 	sensor_unavailable: {
 		status: 503,
 		expected: "The sensor's process is restarting.",

@@ -4,6 +4,10 @@ import { HISTORY } from "./history-limits.ts";
 const DAY_MS = 86_400_000;
 const FIRST_CAPACITY = 8;
 
+/** What a chunk holds before its first sample: most series of idle sensors never get one. */
+const NO_TIMES = new Int32Array(0);
+const NO_VALUES = new Float64Array(0);
+
 /**
  * The samples of one series that are not yet a row.
  *
@@ -16,7 +20,7 @@ abstract class OpenChunk {
 	samples = 0;
 	/** Server time at which the last sample arrived, in ms; NaN while unknown. */
 	arrivedMs = Number.NaN;
-	protected dt = new Int32Array(FIRST_CAPACITY);
+	protected dt = NO_TIMES;
 	#last = 0;
 	#until = 0;
 
@@ -29,8 +33,9 @@ abstract class OpenChunk {
 			this.t0 = t;
 			const dayEnd = (Math.floor(t / DAY_MS) + 1) * DAY_MS - 1;
 			this.#until = Math.min(t + HISTORY.chunkSpanMs, dayEnd);
-		} else if (this.samples === this.dt.length) {
-			const grown = new Int32Array(this.dt.length * 2);
+		}
+		if (this.samples === this.dt.length) {
+			const grown = new Int32Array(Math.max(FIRST_CAPACITY, this.dt.length * 2));
 			grown.set(this.dt);
 			this.dt = grown;
 		}
@@ -44,7 +49,7 @@ abstract class OpenChunk {
 export class NumericChunk extends OpenChunk {
 	readonly #bits: 32 | 64;
 	#stride = 1;
-	#values = new Float64Array(FIRST_CAPACITY);
+	#values = NO_VALUES;
 
 	constructor(bits: 32 | 64) {
 		super();
@@ -90,7 +95,9 @@ export class NumericChunk extends OpenChunk {
 	}
 
 	#grow(atLeast: number): void {
-		const grown = new Float64Array(Math.max(this.#values.length * 2, this.#values.length + atLeast));
+		const grown = new Float64Array(
+			Math.max(FIRST_CAPACITY, this.#values.length * 2, this.#values.length + atLeast),
+		);
 		grown.set(this.#values);
 		this.#values = grown;
 	}

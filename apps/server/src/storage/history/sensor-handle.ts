@@ -18,8 +18,6 @@ export class SensorHandle {
 	lastSeenStoredAt = 0;
 	/** Whether the newest event said the sensor is online. */
 	isOnline = false;
-	/** Set when a row of this sensor was given up: barriers must not claim it was kept. */
-	hasLoss = false;
 	/** Asks how far the device's clock stands from the server's, in ms; null while nobody knows. */
 	clockOffset: () => number | null = () => null;
 	readonly #series = new Map<string, SeriesHandle>();

@@ -11,7 +11,7 @@ import type { SeriesHandle } from "./series-handle.ts";
  * 2. At most one flush is in flight, and it stays the same until it is settled.
  * 3. A barrier leaves with, or after, every row sealed before it.
  * 4. Rows never take more than `shardBytes`: the oldest waveforms are given up first, then the oldest others;
- *    each is counted, and the barriers of its sensor fail. (Writing them to a file instead belongs in `#shrink`.)
+ *    each is counted, and every waiting barrier of its sensor fails. (Writing them to a file instead belongs in `#shrink`.)
  */
 export class ShardQueue {
 	/** Called when there is something to write; `urgent` when it should not wait for the next flush. */
@@ -26,6 +26,8 @@ export class ShardQueue {
 	readonly #others = new RowFifo();
 	#dirty: SeriesHandle[] = [];
 	#barriers: Barrier[] = [];
+	/** Sensors of which rows were given up since the last flush was made. */
+	readonly #losers = new Set<SensorHandle>();
 	#presence: PresenceEvent[] = [];
 	#openSamples = 0;
 	#sealedSamples = 0;
@@ -119,6 +121,7 @@ export class ShardQueue {
 		const sealing = this.#dirty;
 		this.#dirty = [];
 		for (const series of sealing) series.seal();
+		this.#failLosers();
 		for (const barrier of this.#barriers) barrier.upTo ??= this.#lastOrdinal;
 		const rows = this.#takeRows();
 		const reached = Math.min(
@@ -126,8 +129,7 @@ export class ShardQueue {
 			this.#others.first?.ordinal ?? Number.POSITIVE_INFINITY,
 		);
 		const split = this.#barriers.findIndex((barrier) => (barrier.upTo ?? 0) >= reached);
-		const due = this.#barriers.splice(0, split === -1 ? this.#barriers.length : split);
-		const barriers = due.filter((barrier) => !this.#failsForLoss(barrier));
+		const barriers = this.#barriers.splice(0, split === -1 ? this.#barriers.length : split);
 		const presence = this.#presence;
 		this.#presence = [];
 		if (rows.length + barriers.length + presence.length + this.descriptions.size === 0) return undefined;
@@ -170,7 +172,7 @@ export class ShardQueue {
 			const row = this.#forget(this.#waveforms.length > 0 ? this.#waveforms : this.#others);
 			if (!row) return;
 			this.dropped += row.samples;
-			row.series.sensor.hasLoss = true;
+			this.#losers.add(row.series.sensor);
 		}
 	}
 
@@ -183,11 +185,14 @@ export class ShardQueue {
 		return row;
 	}
 
-	#failsForLoss(barrier: Barrier): boolean {
-		if (!barrier.sensor?.hasLoss) return false;
-		barrier.sensor.hasLoss = false;
-		this.#finish(barrier, new Error(LOST));
-		return true;
+	/** A later barrier vouches for what came before an earlier one, so all that wait fail together. */
+	#failLosers(): void {
+		if (this.#losers.size === 0) return;
+		const hasLost = ({ sensor }: Barrier) => sensor !== undefined && this.#losers.has(sensor);
+		const failed = this.#barriers.filter(hasLost);
+		this.#barriers = this.#barriers.filter((barrier) => !hasLost(barrier));
+		this.#losers.clear();
+		for (const barrier of failed) this.#finish(barrier, new Error(LOST));
 	}
 
 	#finish(barrier: Barrier, error?: Error): void {

@@ -116,6 +116,7 @@ export class SensorChannel implements Channel, DeviceLink {
 
 	left(): void {
 		this.#left = true;
+		this.#durable?.end();
 		if (this.#record !== null) this.#context.sensors.peek()?.detach(this.#record, this);
 	}
 

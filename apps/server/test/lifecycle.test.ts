@@ -1,0 +1,105 @@
+import { SensoctoSocket, ViewerSession } from "@sensocto/client";
+import type { DirectoryUpdate, SensorSummary } from "@sensocto/protocol";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Inbox } from "./harness/inbox.ts";
+import { Observer } from "./harness/observer.ts";
+import { outcome, RawSocket } from "./harness/raw-socket.ts";
+import { TestServer } from "./launch-server.ts";
+
+/** Long enough to tell the states apart, short enough to wait for. */
+const GRACE_MS = 1_500;
+
+let server: TestServer;
+let lobby: SensoctoSocket;
+const updates = new Inbox<SensorSummary>();
+beforeAll(async () => {
+	server = await TestServer.launch({ SENSOR_GRACE_MS: String(GRACE_MS) });
+	lobby = new SensoctoSocket(server.url);
+	lobby.connect();
+	const session = new ViewerSession(lobby, { viewId: "lobby", directory: true });
+	session.onDirectory(({ sensors }: DirectoryUpdate) => {
+		for (const sensor of sensors) updates.push(sensor);
+	});
+	await session.open();
+});
+afterAll(() => server?.stop());
+
+/** Waits until the directory tells this status of the sensor. */
+const status = (id: string, wanted: string): Promise<SensorSummary> =>
+	updates.find((each) => each.sensor_id === id && each.status === wanted, `${wanted} of ${id}`);
+
+/** A device on a connection of its own that has sent these values. */
+async function device(id: string, values: readonly number[] = []): Promise<RawSocket> {
+	const socket = await RawSocket.open(server.socketUrl());
+	const topic = `sensor:${id}`;
+	await socket.ask({ topic, event: "phx_join", payload: { sensor_id: id }, ref: "join" });
+	for (const payload of values) {
+		const timestamp = 1_700_000_000_000 + payload;
+		socket.send({ topic, event: "measurement", payload: { attribute_id: "steps", payload, timestamp }, ref: "m" });
+	}
+	await socket.ask({ topic, event: "ping", ref: "ping" });
+	return socket;
+}
+
+describe("a sensor that loses its connection (A6)", () => {
+	it("L1 is disconnected, then offline after the grace period, and keeps what was known", async () => {
+		const socket = await device("l1", [1, 2, 3]);
+		socket.ws.terminate();
+		await status("l1", "disconnected");
+		const offline = await status("l1", "offline");
+		expect(offline.attributes[0]).toMatchObject({ attribute_id: "steps", last_value: { payload: 3 } });
+		expect((await server.history("l1", "steps"))!.v).toEqual([1, 2, 3]);
+		await (await device("l1", [4])).close();
+		expect((await server.sensor("l1"))!.attributes[0]!.last_value!.payload).toBe(4);
+	});
+
+	it("L2 resumes on a rejoin within the grace period with its samples in memory", async () => {
+		(await device("l2", [1, 2, 3])).ws.terminate();
+		await status("l2", "disconnected");
+		const socket = await device("l2", [4]);
+		const observer = await Observer.open(server.url, "l2-view", ["l2"], 60_000);
+		const samples = await observer.until("l2", "steps", 4);
+		expect(samples.map(({ seq, value }) => [seq, value])).toEqual([[0, 1], [1, 2], [2, 3], [3, 4]]);
+		expect(await server.sensor("l2")).toMatchObject({ status: "online" });
+		await Promise.all([observer.close(), socket.close()]);
+	});
+
+	it("L3 stays online when the cleanup of a replaced or lost channel comes late", async () => {
+		const held: RawSocket[] = [];
+		for (let i = 0; i < 10; i++) {
+			const lost = await device("l3", [i]);
+			held.push(await device("l3"));
+			lost.ws.terminate();
+			if (i > 0) held[i - 1]!.ws.terminate();
+		}
+		(await device("l3-control")).ws.terminate();
+		await status("l3-control", "offline");
+		expect(await server.sensor("l3")).toMatchObject({ status: "online" });
+		const last = held.at(-1)!;
+		expect(outcome(await last.ask({ topic: "sensor:l3", event: "ping", payload: { n: 3 }, ref: "p" }))).toEqual({ ok: { n: 3 } });
+		await last.close();
+	});
+
+	it("L4 is online while one of several channels is left, however they end", async () => {
+		const [first, second] = [await device("l4"), await device("l4")];
+		await first.ask({ topic: "sensor:l4", event: "phx_leave", ref: "leave" });
+		await first.ask({ topic: "sensor:l4", event: "phx_join", ref: "again" });
+		await first.ask({ topic: "sensor:l4", event: "phx_join", ref: "twice" });
+		await first.close();
+		(await device("l4-control")).ws.terminate();
+		await status("l4-control", "offline");
+		expect(updates.all.filter(({ sensor_id }) => sensor_id === "l4").map((each) => each.status)).not.toContain("disconnected");
+		expect(await server.sensor("l4")).toMatchObject({ status: "online" });
+		await second.close();
+	});
+});
+
+describe("a server that is asked to stop", () => {
+	it("L5 closes every socket with 1012 and ends with code 0", async () => {
+		const sockets = [await device("l5", [1]), await RawSocket.open(server.socketUrl("vsn=2.0.0"), 2)];
+		await lobby.close();
+		const stopped = server.stop();
+		for (const socket of sockets) expect((await socket.closed).code).toBe(1012);
+		expect(await stopped).toEqual({ code: 0, signal: null });
+	});
+});
