@@ -21,6 +21,8 @@ const SERIES = 500;
 const INTERVAL_MS = 4;
 /** Samples of each series in one flush: 250 ms of signal. */
 const SAMPLES = 62;
+/** From a sample to its arrival: each chunk keeps the arrival of its last, and the clock offset. */
+const ARRIVAL_MS = 20;
 const CHUNK_FLUSHES = 40;
 /** Fewer, since each takes many times as long; rates and sizes are per sample. */
 const ROW_FLUSHES = 4;
@@ -75,17 +77,17 @@ export async function run({ repeats, log }: BenchContext): Promise<Result> {
 }
 
 function describeSeries(replicators: RepoReplicatorPool): SeriesHandle[] {
-	return Array.from({ length: SERIES }, (_, index) =>
-		replicators
-			.sensor({
-				...{ sensorId: `sensor-${index}`, name: `Sensor ${index}`, type: "ecg", provenance: "simulated" },
-				...{ connectorId: "bench", connectorName: "Bench" },
-			})
-			.series({
-				...{ attributeId: "ecg", attributeType: "ecg", unit: "mV", samplingRateHz: 1_000 / INTERVAL_MS },
-				...{ provenance: "simulated", precision: 32, stride: 1 },
-			}),
-	);
+	return Array.from({ length: SERIES }, (_, index) => {
+		const sensor = replicators.sensor({
+			...{ sensorId: `sensor-${index}`, name: `Sensor ${index}`, type: "ecg", provenance: "simulated" },
+			...{ connectorId: "bench", connectorName: "Bench" },
+		});
+		sensor.clockOffset = () => ARRIVAL_MS;
+		return sensor.series({
+			...{ attributeId: "ecg", attributeType: "ecg", unit: "mV", samplingRateHz: 1_000 / INTERVAL_MS },
+			...{ provenance: "simulated", precision: 32, stride: 1 },
+		});
+	});
 }
 
 async function measure(
@@ -124,7 +126,11 @@ async function writeChunks(
 	const midnight = Math.floor(Date.now() / 86_400_000) * 86_400_000;
 	for (let index = from; index < from + SAMPLES; index += 1)
 		for (const [number, handle] of series.entries())
-			handle.append(midnight + index * INTERVAL_MS, signal(number, index));
+			handle.append(
+				midnight + index * INTERVAL_MS,
+				signal(number, index),
+				midnight + index * INTERVAL_MS + ARRIVAL_MS,
+			);
 	await replicators.drain();
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Unavailable } from "./benchmark.ts";
@@ -7,6 +7,14 @@ import { answers, freePort, SubjectProcess } from "./subject-process.ts";
 
 /** Time the server gets to create its database and become ready, in ms. */
 const READY_MS = 90_000;
+
+/** The flags of Node that the server is run with. */
+function serverFlags(root: string): string[] {
+	const { config } = JSON.parse(readFileSync(join(root, "apps", "server", "package.json"), "utf8")) as {
+		config: { nodeFlags: string[] };
+	};
+	return config.nodeFlags;
+}
 
 /** This project's server, started for a benchmark with an empty data folder and without the simulator. */
 export class SensoctoServer {
@@ -28,7 +36,7 @@ export class SensoctoServer {
 		const data = mkdtempSync(join(tmpdir(), "sensocto-bench-"));
 		const subject = new SubjectProcess({
 			command: process.execPath,
-			args: [main],
+			args: [...serverFlags(root), main],
 			cwd: root,
 			env: {
 				PORT: String(port),

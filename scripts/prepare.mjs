@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -41,6 +41,16 @@ export function install() {
 export function platformNode() {
 	if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
 	return path.join(ROOT, "node_modules", ".bin", process.platform === "win32" ? "node.cmd" : "node");
+}
+
+/**
+ * Arguments that run the server on the platform's Node.
+ *
+ * A young generation of 4 MB instead of 16 halves the memory of many idle connections and costs some 4 % of CPU.
+ */
+export function serverArguments() {
+	const { config } = JSON.parse(readFileSync(path.join(ROOT, "apps/server/package.json"), "utf8"));
+	return [...config.nodeFlags, path.join(ROOT, "apps/server/src/main.ts")];
 }
 
 /** Runs an installed tool by its script, on the platform's Node. */

@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
-import path from "node:path";
-import { buildWeb, install, platformNode, ROOT } from "./prepare.mjs";
+import { buildWeb, install, platformNode, ROOT, serverArguments } from "./prepare.mjs";
 
 // Everything a new machine needs, then the platform with the demo scenario.
 install();
 buildWeb();
 const env = { SIMULATOR_AUTOSTART: "demo", ...process.env };
-const server = spawn(platformNode(), [path.join(ROOT, "apps/server/src/main.ts")], {
+const server = spawn(platformNode(), serverArguments(), {
 	cwd: ROOT,
 	stdio: "inherit",
 	env,

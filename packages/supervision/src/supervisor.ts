@@ -9,7 +9,7 @@ import { SupervisionError } from "./supervision-error.ts";
 import type { SupervisionEvent } from "./supervision-event.ts";
 import type { Strategy, SupervisorState, TreeNode } from "./tree-node.ts";
 import type { ChildSpec, SupervisingWorker, Worker } from "./worker.ts";
-import { WorkerScope } from "./worker-scope.ts";
+import { type ScopeEnd, WorkerScope } from "./worker-scope.ts";
 
 /** Restarts and window, in milliseconds, of a supervisor whose options name none. */
 const DEFAULT_MAX_RESTARTS = 3;
@@ -71,7 +71,7 @@ export class Supervisor implements SupervisingWorker {
 		this.#specs = children;
 		this.#clock = options.clock ?? systemClock;
 		this.#since = this.#clock.now();
-		this.#host = this.#makeHost();
+		this.#host = new Supervisor.#Host(this);
 		this.#children = new Siblings(options.strategy, options.maxChildren ?? DEFAULT_MAX_CHILDREN, this.#lane);
 		this.#budget = new RestartBudget(
 			options.maxRestarts ?? DEFAULT_MAX_RESTARTS,
@@ -231,26 +231,40 @@ export class Supervisor implements SupervisingWorker {
 		}
 	}
 
-	#makeHost(): RecoveryHost {
-		const clock = () => this.#clock;
-		const state = () => this.#state;
-		return {
-			get clock() {
-				return clock();
-			},
-			get running() {
-				return state() === "up" || state() === "starting";
-			},
-			emit: (child, event, error) => {
-				this.#observe({ supervisor: this.id, child, event, ...(error === undefined ? {} : { error }) });
-			},
-			observe: (event) => this.#observe(event),
-			childEnded: (child, end) => {
-				if (end.kind === "crash") this.#host.emit(child.spec.id, "crash", end.error);
-				else this.#host.emit(child.spec.id, "finish");
-				this.#recovery.begin(child, end);
-			},
-			giveUp: (child, cause) => void this.#giveUp(child, cause),
-		};
-	}
+	/** What children and recovery see of their supervisor; a class, since there is one for each of many supervisors. */
+	static readonly #Host = class implements RecoveryHost {
+		readonly #supervisor: Supervisor;
+
+		constructor(supervisor: Supervisor) {
+			this.#supervisor = supervisor;
+		}
+
+		get clock(): Clock {
+			return this.#supervisor.#clock;
+		}
+
+		get running(): boolean {
+			const state = this.#supervisor.#state;
+			return state === "up" || state === "starting";
+		}
+
+		emit(child: string, event: SupervisionEvent["event"], error?: unknown): void {
+			const supervisor = this.#supervisor.id;
+			this.#supervisor.#observe({ supervisor, child, event, ...(error === undefined ? {} : { error }) });
+		}
+
+		observe(event: SupervisionEvent): void {
+			this.#supervisor.#observe(event);
+		}
+
+		childEnded(child: Child, end: ScopeEnd): void {
+			if (end.kind === "crash") this.emit(child.spec.id, "crash", end.error);
+			else this.emit(child.spec.id, "finish");
+			this.#supervisor.#recovery.begin(child, end);
+		}
+
+		giveUp(child: Child, cause: unknown): void {
+			void this.#supervisor.#giveUp(child, cause);
+		}
+	};
 }

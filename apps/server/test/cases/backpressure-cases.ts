@@ -88,6 +88,21 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
+		id: 68,
+		title: "attention that changes right after a join does not make the first configuration come earlier",
+		async run(t) {
+			const id = t.id();
+			const viewer = await t.observe([]);
+			const channel = t.client.channel(`sensocto:sensor:${id}`, {});
+			const configs = t.client.name === "v1" ? null : channel.on("backpressure_config");
+			await channel.join();
+			const repliedAt = performance.now();
+			const first = (configs ?? channel.on("backpressure_config")).next().then(() => performance.now());
+			await viewer.session.subscribe([{ sensor_id: id }]);
+			expect((await first) - repliedAt).toBeGreaterThanOrEqual(FIRST_PUSH_MS - TIMER_SLACK_MS);
+		},
+	},
+	{
 		id: 51,
 		title: "system_load is left out where the connector is of type python or unity (D2)",
 		async run(t) {

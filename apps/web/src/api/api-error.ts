@@ -29,12 +29,14 @@ export class ApiError extends Error {
 		this.code = code;
 		this.status = status;
 		this.details = body.details;
-		this.problems = problemsOf(body.problems) ?? problemsOf((body.details as ErrorBody | undefined)?.problems) ?? [];
+		this.problems =
+			problemsOf(body.problems) ?? problemsOf((body.details as ErrorBody | undefined)?.problems) ?? [];
 	}
 
 	/** The server did not answer at all. */
 	static unreachable(path: string, cause: unknown): ApiError {
-		const message = "The server does not answer. Check that it is running and that this device has a connection, then try again.";
+		const message =
+			"The server does not answer. Check that it is running and that this device has a connection, then try again.";
 		return new ApiError("unreachable", 0, message, { details: { path } }, cause);
 	}
 
@@ -70,9 +72,12 @@ function parseBody(text: string): ErrorBody {
 }
 
 function sentenceFor(status: number): string {
-	if (status === 401 || status === 403) return "This needs a sign-in or a right you do not have. Sign in, then try again.";
-	if (status === 404) return "The server does not know this address. It may have been removed; go back and reload the list.";
+	if (status === 401 || status === 403)
+		return "This needs a sign-in or a right you do not have. Sign in, then try again.";
+	if (status === 404)
+		return "The server does not know this address. It may have been removed; go back and reload the list.";
 	if (status === 429) return "Too many requests in a short time. Wait a moment, then try again.";
-	if (status >= 500) return `The server failed to answer (status ${status}). Try again; its log says what went wrong.`;
+	if (status >= 500)
+		return `The server failed to answer (status ${status}). Try again; its log says what went wrong.`;
 	return `The server refused the request (status ${status}).`;
 }

@@ -66,7 +66,10 @@ export interface WholeHistory {
  *
  * Halves meet without overlap: the answer's range is closed at both ends, so the later half starts 1 ms on.
  */
-export async function readWholeHistory(query: HistoryQuery, client: RestClient = rest): Promise<WholeHistory> {
+export async function readWholeHistory(
+	query: HistoryQuery,
+	client: RestClient = rest,
+): Promise<WholeHistory> {
 	const pieces: HistoryAnswer[] = [];
 	const pending: [number, number][] = [[Math.floor(query.fromMs), Math.ceil(query.toMs)]];
 	let requests = 0;

@@ -30,7 +30,11 @@ describe("RestClient", () => {
 		expect(error.code).toBe("invalid_scenario");
 		expect(error.message).toBe("One problem.");
 		expect(error.problems).toEqual(problems);
-		const nested = JSON.stringify({ error: "invalid_scenario", message: "One problem.", details: { problems } });
+		const nested = JSON.stringify({
+			error: "invalid_scenario",
+			message: "One problem.",
+			details: { problems },
+		});
 		expect((await failure(answering(422, nested).request("/x"))).problems).toEqual(problems);
 	});
 

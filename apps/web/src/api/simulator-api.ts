@@ -82,7 +82,11 @@ export class SimulatorApi {
 		await this.#client.request(scenarioPath(name), { method: "DELETE" });
 	}
 
-	#scenario(path: string, method: "POST" | "PUT", body: unknown = {}): Promise<{ scenario: SimulatorScenario }> {
+	#scenario(
+		path: string,
+		method: "POST" | "PUT",
+		body: unknown = {},
+	): Promise<{ scenario: SimulatorScenario }> {
 		return this.#client.request(path, { method, body });
 	}
 }

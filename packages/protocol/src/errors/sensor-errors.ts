@@ -65,6 +65,12 @@ export const SENSOR_ERRORS = defineErrors({
 		expected: `A connector's name must be a text of 1 to ${LIMITS.connectorNameBytes} bytes.`,
 		advice: "Choose a shorter name that is not empty.",
 	},
+	batch_out_of_order: {
+		status: 409,
+		expected: "The numbers of a session's batches must be consecutive; this one was not stored.",
+		received: "It was {received}, expected was {expected_seq}.",
+		advice: "Send the batches from the expected number again, in order.",
+	},
 	session_replaced: {
 		status: 409,
 		expected: "A device session is fed by the channel that joined with it last; this is an earlier one.",

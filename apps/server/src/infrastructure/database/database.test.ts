@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { type Scope, systemClock } from "@sensocto/supervision";
 import { waitUntil } from "@sensocto/testkit";
 import { sql } from "kysely";
@@ -102,6 +103,27 @@ describe("Database", () => {
 		await second.stop();
 		expect(embedded.pid()).toBeDefined();
 		await other.end();
+	});
+
+	it("ends what a killed server left running, and nothing of a living one", async () => {
+		const gone = spawnSync(process.execPath, ["-e", ""]).pid;
+		const [orphan, neighbour] = [gone, process.ppid].map(
+			(id) => new pg.Client({ connectionString: url, application_name: `sensocto-${id}` }),
+		);
+		const ended = new Promise((resolve) => orphan!.on("error", resolve));
+		await Promise.all([orphan!.connect(), neighbour!.connect()]);
+		await orphan!.query("begin; create table half_done (n int)");
+		const second = new Database({ dataDir: temporary.dataDir, clock: systemClock, logger: silentLogger });
+		await second.start(scope);
+		const { rows } = await second.pool.query(
+			"select count(*)::int as n from pg_stat_activity where application_name = $1",
+			[`sensocto-${gone}`],
+		);
+		expect(rows).toEqual([{ n: 0 }]);
+		await ended;
+		await expect(neighbour!.query("select 1 as one")).resolves.toMatchObject({ rows: [{ one: 1 }] });
+		await second.stop();
+		await neighbour!.end();
 	});
 
 	it("starts a killed server again and keeps its pool", async () => {

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { type EmbeddedConnection, EmbeddedPostgres } from "./embedded-postgres.ts";
 import { migrate } from "./migrate.ts";
+import { endOrphans } from "./orphans.ts";
 import type { Schema } from "./schema.ts";
 
 const WATCH_MS = 1_000;
@@ -11,6 +12,8 @@ const POOL_SIZE = 20;
 /** The oldest PostgreSQL a given server may be, as `server_version_num` says it. */
 const OLDEST_VERSION = 160_000;
 const INT8 = 20;
+/** Begins the name of every connection; the process id follows. */
+const APPLICATION = "sensocto-";
 
 /** What the database logs through; pino's logger fits. */
 export interface DatabaseLogger {
@@ -41,7 +44,7 @@ export interface DatabaseAccess {
 /**
  * The connection to PostgreSQL: the embedded one it launches, or the one `databaseUrl` names.
  *
- * 1. After `start` the schema is the newest.
+ * 1. After `start` the schema is the newest, and nothing of a killed server is still being written.
  * 2. A lost embedded server is started again; the pool stays the same object and reconnects by itself.
  * 3. Connections are made on demand, so queries fail while the server is away and work again afterwards.
  */
@@ -85,6 +88,7 @@ export class Database implements Worker, DatabaseAccess {
 		this.#kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 		try {
 			await this.#requireVersion(pool);
+			if (launch?.attached) await endOrphans(pool, APPLICATION);
 			const applied = await migrate(this.#kysely);
 			logger.info(
 				{
@@ -188,7 +192,7 @@ function createPool(connection: EmbeddedConnection | { connectionString: string 
 }
 
 function applicationName(): string {
-	return `sensocto-${process.pid}`;
+	return `${APPLICATION}${process.pid}`;
 }
 
 /** Counts and sequence numbers stay far below 2^53, so bigint columns are read as numbers. */

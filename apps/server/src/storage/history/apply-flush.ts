@@ -62,7 +62,7 @@ export async function applyFlush(
 		described.seriesIds.get(series.sensor)?.get(series.descriptor.attributeId) ?? series.seriesId;
 	const lost = context.isolate ? await copyEach(client, flush.rows, seriesIdOf) : [];
 	if (!context.isolate && flush.rows.length > 0) await copy(client, flush.rows, seriesIdOf);
-	await storeSessions(client, flush, lost, rowIdOf);
+	await storeSessions(client, flush, rowIdOf);
 	await storePresence(client, flush.presence, rowIdOf, context.newId);
 	const seen = await storeLastSeen(client, flush, context.nowMs, rowIdOf);
 	await client.query("commit");
@@ -149,16 +149,15 @@ export function isRefusal(error: unknown): boolean {
 	return typeof code === "string" && /^(22|23|54)...$/.test(code);
 }
 
+/** Rows refused for good count as dealt with: their device could only send them again in vain. */
 async function storeSessions(
 	client: pg.ClientBase,
 	flush: Flush,
-	lost: readonly SealedRow[],
 	rowIdOf: (sensor: SensorHandle) => string,
 ): Promise<void> {
-	const losers = new Set(lost.map((row) => row.series.sensor));
 	const last = new Map<string, { rowId: string; session: string; seq: number }>();
 	for (const { sensor, session, seq } of flush.barriers) {
-		if (!sensor || session === undefined || seq === undefined || losers.has(sensor)) continue;
+		if (!sensor || session === undefined || seq === undefined) continue;
 		const rowId = rowIdOf(sensor);
 		const known = last.get(`${rowId} ${session}`);
 		if (!known || known.seq < seq)

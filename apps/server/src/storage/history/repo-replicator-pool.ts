@@ -12,6 +12,8 @@ import { ShardQueue } from "./shard-queue.ts";
 
 /** Time the last flushes of a shard may take when the server stops, in ms. */
 const SHUTDOWN_MS = 10_000;
+/** Reads of a session that may fail with a database that was just lost; each waits until it is back. */
+const READ_ATTEMPTS = 3;
 
 export interface RepoReplicatorPoolOptions {
 	/** The running database, e.g. a `Ref<Database>`; `get` may throw while it is down. */
@@ -113,10 +115,21 @@ export class RepoReplicatorPool {
 	/**
 	 * The last sequence number stored for a session, 0 when there is none.
 	 *
-	 * Waits for what is on its way, so that a client never sends again what is about to be stored.
+	 * Waits for what is on its way, so that a client never sends again what is about to be stored, and for a database
+	 * that is away.
 	 */
 	async lastSeq(sensorId: string, session: string): Promise<number> {
-		await reached(this.#queues[consistentHash(sensorId, this.#queues.length)]!);
+		for (let attempt = 1; ; attempt += 1) {
+			await reached(this.#queues[consistentHash(sensorId, this.#queues.length)]!);
+			try {
+				return await this.#storedSeq(sensorId, session);
+			} catch (error) {
+				if (attempt === READ_ATTEMPTS) throw error;
+			}
+		}
+	}
+
+	async #storedSeq(sensorId: string, session: string): Promise<number> {
 		const row = await this.#options.database
 			.get()
 			.kysely.selectFrom("ingest_sessions")

@@ -76,6 +76,22 @@ describe("ShardQueue", () => {
 		expect(kept).toHaveBeenCalledExactlyOnceWith(undefined);
 	});
 
+	it("fails every waiting barrier of a sensor that lost samples: each vouches for all before it", () => {
+		const queue = new ShardQueue(report, 60_000);
+		const loser = sensorOn(queue);
+		const done = vi.fn();
+		queue.addBarrier({ sensor: loser, session: "a", seq: 1, done });
+		fill(loser, 10);
+		queue.addBarrier({ sensor: loser, session: "a", seq: 2, done });
+		expect(queue.take()!.barriers).toEqual([]);
+		expect(done.mock.calls.map(([error]) => error instanceof Error)).toEqual([true, true]);
+		const later = vi.fn();
+		queue.settle(queue.take()!);
+		queue.addBarrier({ sensor: loser, session: "a", seq: 3, done: later });
+		queue.settle(queue.take()!);
+		expect(later).toHaveBeenCalledExactlyOnceWith(undefined);
+	});
+
 	it("lets a barrier leave only with the last row sealed before it", () => {
 		const queue = new ShardQueue(report, Number.POSITIVE_INFINITY);
 		const sensor = sensorOn(queue);

@@ -149,7 +149,7 @@ export class ShardQueue {
 		}
 		const losers = new Set(lost.map((row) => row.series.sensor));
 		for (const barrier of flush.barriers)
-			this.#finish(barrier, barrier.sensor && losers.has(barrier.sensor) ? new Error(LOST) : undefined);
+			this.#finish(barrier, barrier.sensor && losers.has(barrier.sensor) ? new Error(REFUSED) : undefined);
 	}
 
 	#takeRows(): SealedRow[] {
@@ -205,3 +205,4 @@ export class ShardQueue {
 }
 
 const LOST = "Samples before this point were given up; send them again.";
+const REFUSED = "Samples before this point were given up; the database refuses them.";

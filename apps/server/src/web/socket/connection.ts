@@ -32,17 +32,17 @@ import type { TopicChannels } from "./topic-channels.ts";
 /** Messages kept for a topic whose join is still being decided. */
 const PENDING_MESSAGES = 256;
 
-/** What a connection works with. */
+/** What connections work with; one for all of them. */
 export interface ConnectionContext {
 	readonly clock: Clock;
 	readonly log: Logger;
-	readonly serializer: SerializerVersion;
-	readonly identity: Identity;
 	/** Frames per second it may send on average; 0 means no limit. */
 	readonly rateLimit: number;
 	readonly topics: TopicChannels;
 	/** Finds who opens channels on a topic. */
 	handlerOf(topic: Topic): JoinHandler | undefined;
+	/** A connection is gone. */
+	closed(connection: Connection): void;
 }
 
 /**
@@ -64,17 +64,15 @@ export class Connection implements ConnListener, ConnectionInfo {
 	readonly #context: ConnectionContext;
 	readonly #links = new Map<string, ChannelLink>();
 	readonly #bucket: TokenBucket;
-	readonly #onClosed: (connection: Connection) => void;
 	#closed = false;
 
-	constructor(conn: Conn, context: ConnectionContext, onClosed: (connection: Connection) => void) {
+	constructor(conn: Conn, context: ConnectionContext, serializer: SerializerVersion, identity: Identity) {
 		this.#conn = conn;
 		this.#context = context;
-		this.identity = context.identity;
-		this.serializer = context.serializer;
+		this.identity = identity;
+		this.serializer = serializer;
 		this.lastActivity = context.clock.monotonic();
 		this.#bucket = new TokenBucket(context.rateLimit, this.lastActivity);
-		this.#onClosed = onClosed;
 	}
 
 	get bufferedBytes(): number {
@@ -111,7 +109,7 @@ export class Connection implements ConnListener, ConnectionInfo {
 		this.#closed = true;
 		for (const link of this.#links.values()) this.#end(link);
 		this.#links.clear();
-		this.#onClosed(this);
+		this.#context.closed(this);
 	}
 
 	/** Closes the socket. */

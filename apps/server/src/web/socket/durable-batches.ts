@@ -23,7 +23,8 @@ export interface Barrier {
  * sends the later ones again; a number that was stored before is acknowledged without being applied twice.
  *
  * Invariants:
- * 1. Numbers that are applied grow; a number at or below the last applied one changes nothing.
+ * 1. Numbers that are applied are consecutive: a batch that was refused, for whatever reason, comes again before any
+ *    later one is taken in. A number at or below the last applied one changes nothing.
  * 2. Nothing is applied once a later channel feeds the session: that one was told what is stored.
  * 3. After a batch could not be stored nothing more is applied: the channel ends with the next one, and the device
  *    learns from its next join from where to send again.
@@ -64,6 +65,8 @@ export class DurableBatches {
 		const seq = payload.seq as number;
 		if (seq <= this.#lastStored) return ok({ seq });
 		if (seq <= this.#lastApplied) return this.#acknowledge(seq, ref);
+		const next = this.#lastApplied + 1;
+		if (seq > next) return refusal("batch_out_of_order", { received: seq, expected_seq: next });
 		const batch = readBatch(payload.measurements);
 		if ("failedCount" in batch) return refusal(batch.reason, { failed_count: batch.failedCount });
 		const refused = apply(batch.ok);

@@ -15,6 +15,7 @@ import { LegacyViewerChannel } from "./channels/legacy-viewer-channel.ts";
 import { ReceiverChannel } from "./channels/receiver-channel.ts";
 import { SensorChannel, type SensorChannelContext } from "./channels/sensor-channel.ts";
 import { ViewerChannel, type ViewerChannelContext } from "./channels/viewer-channel.ts";
+import { DeviceSessions } from "./device-sessions.ts";
 import { DurableBatches } from "./durable-batches.ts";
 
 /** What opening channels needs. */
@@ -27,6 +28,7 @@ export interface JoinContext extends SensorChannelContext, ViewerChannelContext 
 /** Opens channels: one handler per kind of topic. */
 export class JoinHandlers {
 	readonly #context: JoinContext;
+	readonly #sessions = new DeviceSessions();
 
 	constructor(context: JoinContext) {
 		this.#context = context;
@@ -77,28 +79,22 @@ export class JoinHandlers {
 			const receiver = new ReceiverChannel(socket, this.#context);
 			return { channel: receiver, joined: () => receiver.joined() };
 		}
-		const { session } = join;
-		const lastSeq = session === undefined ? 0 : await history.lastSeq(join.sensorId, session);
-		const durable =
-			session === undefined
-				? null
-				: new DurableBatches(socket, session, lastSeq, {
-						barrier: (name, seq, done) => channel.barrier(name, seq, done),
-					});
-		const channel = new SensorChannel(socket, this.#context, durable);
-		channel.opened(
-			await sensors
-				.get()
-				.attach(
-					{ ...join, connectorType: join.connectorType ?? socket.connection.family ?? undefined },
-					channel,
-				),
-		);
-		return {
-			channel,
-			response: session === undefined ? {} : { last_seq: lastSeq },
-			joined: () => channel.joined(),
-		};
+		const turn = join.session === undefined ? null : this.#sessions.begin(join.sensorId, join.session);
+		try {
+			const lastSeq = join.session === undefined ? 0 : await history.lastSeq(join.sensorId, join.session);
+			const durable =
+				turn &&
+				new DurableBatches(socket, join.session!, turn, lastSeq, {
+					barrier: (name, seq, done) => channel.barrier(name, seq, done),
+				});
+			const channel = new SensorChannel(socket, this.#context, durable);
+			const connectorType = join.connectorType ?? socket.connection.family ?? undefined;
+			channel.opened(await sensors.get().attach({ ...join, connectorType }, channel));
+			return { channel, response: turn ? { last_seq: lastSeq } : {}, joined: () => channel.joined() };
+		} catch (error) {
+			turn?.end();
+			throw error;
+		}
 	}
 
 	#viewer(socket: ChannelSocket, params: unknown): JoinOutcome {

@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Authenticator } from "../../accounts/authenticator.ts";
 import type { Identity } from "../../accounts/identity.ts";
-import { Connection } from "./connection.ts";
+import { Connection, type ConnectionContext } from "./connection.ts";
 import type { JoinHandlers } from "./join-handlers.ts";
 import { isOriginAllowed } from "./origin.ts";
 import { TopicChannels } from "./topic-channels.ts";
@@ -42,7 +42,7 @@ export class SocketServer implements Worker {
 	readonly #context: SocketServerContext;
 	readonly #http: Server;
 	readonly #connections = new Set<Connection>();
-	readonly #topics = new TopicChannels();
+	readonly #connectionContext: ConnectionContext;
 	readonly #engine = new WebSocketServer({
 		noServer: true,
 		perMessageDeflate: false,
@@ -56,6 +56,15 @@ export class SocketServer implements Worker {
 	constructor(http: Server, context: SocketServerContext) {
 		this.#http = http;
 		this.#context = context;
+		const { clock, joins, log, rateLimit } = context;
+		this.#connectionContext = {
+			clock,
+			log,
+			rateLimit,
+			topics: new TopicChannels(),
+			handlerOf: (topic) => joins.of(topic),
+			closed: (connection) => this.#connections.delete(connection),
+		};
 	}
 
 	/** Number of open connections. */
@@ -113,21 +122,8 @@ export class SocketServer implements Worker {
 	}
 
 	#accept(ws: WebSocket, socket: Socket, serializer: SerializerVersion, identity: Identity): void {
-		const { clock, joins, log, rateLimit } = this.#context;
-		const conn = new WsConn(ws, socket, clock);
-		const connection = new Connection(
-			conn,
-			{
-				clock,
-				log,
-				serializer,
-				identity,
-				rateLimit,
-				topics: this.#topics,
-				handlerOf: (topic) => joins.of(topic),
-			},
-			(closed) => this.#connections.delete(closed),
-		);
+		const conn = new WsConn(ws, socket, this.#context.clock);
+		const connection = new Connection(conn, this.#connectionContext, serializer, identity);
 		this.#connections.add(connection);
 		conn.listen(connection);
 	}

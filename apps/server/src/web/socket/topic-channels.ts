@@ -1,26 +1,34 @@
 import type { ChannelLink } from "./channel-link.ts";
 
-/** The open channels by topic, for broadcasts among them. */
+/**
+ * The open channels by topic, for broadcasts among them.
+ *
+ * Most topics have one channel, so a set is only made for a second one.
+ */
 export class TopicChannels {
-	readonly #links = new Map<string, Set<ChannelLink>>();
+	readonly #links = new Map<string, ChannelLink | Set<ChannelLink>>();
 
 	/** Adds an open channel. */
 	add(link: ChannelLink): void {
 		const { canonical } = link.topic;
-		const links = this.#links.get(canonical);
-		if (links === undefined) this.#links.set(canonical, new Set([link]));
-		else links.add(link);
+		const known = this.#links.get(canonical);
+		if (known === undefined) this.#links.set(canonical, link);
+		else if (known instanceof Set) known.add(link);
+		else this.#links.set(canonical, new Set([known, link]));
 	}
 
 	/** Removes a channel that ended. */
 	delete(link: ChannelLink): void {
 		const { canonical } = link.topic;
-		const links = this.#links.get(canonical);
-		if (links?.delete(link) && links.size === 0) this.#links.delete(canonical);
+		const known = this.#links.get(canonical);
+		if (known instanceof Set) known.delete(link);
+		if (known === link || (known instanceof Set && known.size === 0)) this.#links.delete(canonical);
 	}
 
 	/** Sends an event to every channel of a topic. */
 	broadcast(canonical: string, event: string, payload: unknown): void {
-		for (const link of this.#links.get(canonical) ?? []) link.broadcasted(event, payload);
+		const known = this.#links.get(canonical);
+		if (known instanceof Set) for (const link of known) link.broadcasted(event, payload);
+		else known?.broadcasted(event, payload);
 	}
 }

@@ -1,4 +1,5 @@
 import { localTime } from "../../stores/local-time.ts";
+import { RateMeter } from "../../stores/rate-meter.ts";
 
 /** Frames whose cost is kept for the probe: 10 s at 60 frames a second. */
 const COSTS = 600;
@@ -15,6 +16,7 @@ export interface Animated {
 class PlotLoop {
 	readonly #plots = new Set<Animated>();
 	readonly #costs = new Float64Array(COSTS);
+	readonly #rate = new RateMeter(localTime);
 	#frames = 0;
 	#request: number | undefined;
 
@@ -25,6 +27,11 @@ class PlotLoop {
 		return () => {
 			this.#plots.delete(plot);
 		};
+	}
+
+	/** Frames a second over the last seconds; undefined while there is nothing to draw. */
+	framesPerSecond(): number | undefined {
+		return this.#plots.size === 0 ? undefined : this.#rate.perSecond();
 	}
 
 	/** What was drawn last and what it cost, for tests: times in milliseconds. */
@@ -43,6 +50,7 @@ class PlotLoop {
 		for (const plot of this.#plots) plot.frame(now);
 		this.#costs[this.#frames % COSTS] = localTime() - now;
 		this.#frames++;
+		this.#rate.count(1);
 		this.#request = this.#plots.size > 0 ? requestAnimationFrame(this.#step) : undefined;
 	};
 }

@@ -1,4 +1,3 @@
-import { localTime } from "../../stores/local-time.ts";
 import type { StreamBuffer } from "../../stores/stream-buffer.ts";
 import { AutoRange } from "./auto-range.ts";
 import { Playout } from "./playout.ts";
@@ -90,14 +89,14 @@ export class SweepPlot implements Animated {
 		this.#edge = Number.NaN;
 	}
 
-	/** Sets the size in CSS pixels and the pixels of the screen for each. */
-	resize(width: number, height: number, ratio: number): void {
+	/** Sets the size in CSS pixels and the pixels of the screen for each, and draws. */
+	resize(width: number, height: number, ratio: number, now: number): void {
 		this.#ratio = Math.min(2, Math.max(1, ratio));
 		this.#canvas.width = Math.max(1, Math.round(width * this.#ratio));
 		this.#canvas.height = Math.max(1, Math.round(height * this.#ratio));
 		this.#edge = Number.NaN;
 		// A resized canvas is empty; drawing before the next paint keeps it from flashing.
-		this.frame(localTime());
+		this.frame(now);
 	}
 
 	/** Device time at a distance from the left edge, in CSS pixels. */

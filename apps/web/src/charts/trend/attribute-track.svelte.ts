@@ -1,16 +1,16 @@
 import type { AttributeSummary, AttributeType, SensorSummary } from "@sensocto/protocol";
 import { ApiError } from "../../api/api-error.ts";
 import { type HistoryAnswer, readHistory } from "../../api/history-api.ts";
-import { type HeldHistory, planHistory } from "./history-plan.ts";
-import { liveSegment, shifted } from "./live-segment.ts";
-import { gapSegment, silentTail } from "./silent-tail.ts";
-import { before, historySegment, type TrendSegment } from "./trend-segment.ts";
 import { streams } from "../../stores/live-streams.ts";
 import { session } from "../../stores/session.svelte.ts";
 import type { StreamBuffer } from "../../stores/stream-buffer.ts";
 import type { StreamHandle } from "../../stores/streams.ts";
 import { catalogued } from "../../tiles/principal.ts";
 import { lineIntervalMs } from "../../tiles/tile-facts.ts";
+import { type HeldHistory, planHistory } from "./history-plan.ts";
+import { liveSegment, shifted } from "./live-segment.ts";
+import { gapSegment, silentTail } from "./silent-tail.ts";
+import { before, historySegment, type TrendSegment } from "./trend-segment.ts";
 
 /** The most of the past the server's memory is asked for, ms; history holds the rest. */
 const SEED_MS = 300_000;
@@ -79,7 +79,8 @@ export class AttributeTrack {
 		const interval = lineIntervalMs({ sensor: this.#sensor, attribute: this.#attribute, type: this.type });
 		const live = liveSegment(this.buffer, interval, session.serverNow());
 		const stored = this.#stored(interval, live);
-		const lastMs = live.length > 0 ? live.time(live.length - 1) : (stored?.time(stored.length - 1) ?? Number.NaN);
+		const lastMs =
+			live.length > 0 ? live.time(live.length - 1) : (stored?.time(stored.length - 1) ?? Number.NaN);
 		const tail = silentTail({
 			lastMs,
 			nowMs: session.serverNow(),

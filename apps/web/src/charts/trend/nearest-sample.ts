@@ -41,7 +41,8 @@ export function stepSample(
 ): number | undefined {
 	let best: number | undefined;
 	for (const segment of segments) {
-		const at = direction === 1 ? firstAtOrAfter(segment, timeMs + 0.5) : firstAtOrAfter(segment, timeMs - 0.5) - 1;
+		const at =
+			direction === 1 ? firstAtOrAfter(segment, timeMs + 0.5) : firstAtOrAfter(segment, timeMs - 0.5) - 1;
 		if (at < 0 || at >= segment.length) continue;
 		const time = segment.time(at);
 		if (best === undefined || (time - best) * direction < 0) best = time;

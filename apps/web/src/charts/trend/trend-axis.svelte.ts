@@ -1,5 +1,5 @@
-import { viewClock } from "../../stores/view-clock.svelte.ts";
 import { session } from "../../stores/session.svelte.ts";
+import { viewClock } from "../../stores/view-clock.svelte.ts";
 
 /** How far back history pages scroll, ms: as long as anything could have been stored. */
 const OLDEST_MS = 10 * 365 * 86_400_000;

@@ -4,7 +4,12 @@ import type { HistoryAnswer } from "../../api/history-api.ts";
 import { mergeGaps, trendData } from "./trend-data.ts";
 import { before, historySegment, type TrendSegment } from "./trend-segment.ts";
 
-function segment(times: number[], values: number[], breakMs: number, gaps = [] as TrendSegment["gaps"]): TrendSegment {
+function segment(
+	times: number[],
+	values: number[],
+	breakMs: number,
+	gaps = [] as TrendSegment["gaps"],
+): TrendSegment {
 	return {
 		length: times.length,
 		stride: 1,
@@ -69,7 +74,14 @@ describe("trendData", () => {
 	it("takes a decimated answer's wide steps for signal and its gap list for gaps", () => {
 		const dt = [0, 990, 1000, 1990, 2000, 2990];
 		const stored = historySegment(
-			answer({ t0: 0, dt, v: [0, 1, 0, 1, 0, 1], decimated: true, samples: 30_000, gaps: [{ from: 1000, to: 1990 }] }),
+			answer({
+				t0: 0,
+				dt,
+				v: [0, 1, 0, 1, 0, 1],
+				decimated: true,
+				samples: 30_000,
+				gaps: [{ from: 1000, to: 1990 }],
+			}),
 			1,
 		);
 		const data = trendData([stored], { ...view, toMs: 3000 });
@@ -78,7 +90,11 @@ describe("trendData", () => {
 	});
 
 	it("keeps one sample beyond each edge so that lines reach the edges", () => {
-		const data = trendData([segment([0, 10, 20, 30, 40], [0, 1, 2, 3, 4], 30)], { ...view, fromMs: 15, toMs: 25 });
+		const data = trendData([segment([0, 10, 20, 30, 40], [0, 1, 2, 3, 4], 30)], {
+			...view,
+			fromMs: 15,
+			toMs: 25,
+		});
 		expect(data.x).toEqual([10, 20, 30]);
 	});
 
@@ -92,7 +108,12 @@ describe("trendData", () => {
 		fc.assert(
 			fc.property(values, fc.integer({ min: 5, max: 50 }), (signal, pixelMs) => {
 				const times = signal.map((_, index) => index);
-				const data = trendData([segment(times, signal, 3)], { fromMs: 0, toMs: signal.length, pixelMs, stride: 1 });
+				const data = trendData([segment(times, signal, 3)], {
+					fromMs: 0,
+					toMs: signal.length,
+					pixelMs,
+					stride: 1,
+				});
 				const drawn = (data.ys[0] ?? []) as number[];
 				expect(Math.max(...drawn)).toBe(Math.max(...signal));
 				expect(Math.min(...drawn)).toBe(Math.min(...signal));

@@ -69,10 +69,10 @@ class PointWriter {
 		this.#last = timeMs;
 	}
 
-	point(timeMs: number, valueOf: (component: number) => number): void {
+	point(timeMs: number, read: (component: number) => number): void {
 		this.#data.x.push(timeMs);
 		this.#data.ys.forEach((row, component) => {
-			const value = valueOf(component);
+			const value = read(component);
 			row.push(Number.isFinite(value) ? value : null);
 		});
 	}
@@ -80,7 +80,9 @@ class PointWriter {
 	sample(segment: TrendSegment, index: number): void {
 		const time = segment.time(index);
 		this.step(time);
-		this.point(time, (component) => (component < segment.stride ? segment.value(index, component) : Number.NaN));
+		this.point(time, (component) =>
+			component < segment.stride ? segment.value(index, component) : Number.NaN,
+		);
 	}
 }
 

@@ -27,6 +27,8 @@ export interface TrendPlotOptions {
 	/** Least span of the value axis, in its unit. */
 	readonly minSpan: number;
 	readonly digits: number;
+	/** Draws a mark a sample and no line. */
+	readonly marks: boolean;
 }
 
 /** Width of the value axis: the same for every panel, so that instants line up. */
@@ -153,7 +155,8 @@ export class TrendPlot {
 			grid: { stroke: colors.grid, width: 1 },
 			ticks: { show: false },
 		};
-		const decimals = (step: number): number => Math.max(0, Math.min(digits + 1, Math.ceil(-Math.log10(step))));
+		const decimals = (step: number): number =>
+			Math.max(0, Math.min(digits + 1, Math.ceil(-Math.log10(step))));
 		return [
 			{
 				...look,
@@ -179,9 +182,10 @@ export class TrendPlot {
 			width: 1.6,
 			dash: [...line.dash],
 			spanGaps: false,
+			...(this.#options.marks ? { paths: ignore } : {}),
 			points: {
-				size: 5,
-				show: (plot, _series, first, last) => last - first < plot.width / 14,
+				size: this.#options.marks ? 8 : 5,
+				show: (plot, _series, first, last) => this.#options.marks || last - first < plot.width / 14,
 			},
 		};
 	}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { gapStats, trendStats } from "./trend-stats.ts";
 import type { TrendSegment } from "./trend-segment.ts";
+import { gapStats, trendStats } from "./trend-stats.ts";
 
 function segment(times: number[], values: number[], samples = times.length): TrendSegment {
 	return {

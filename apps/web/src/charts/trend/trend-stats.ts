@@ -52,7 +52,11 @@ export function trendStats(
 }
 
 /** Number of gaps and their summed length inside a stretch, ms. */
-export function gapStats(gaps: readonly TrendGap[], fromMs: number, toMs: number): { count: number; ms: number } {
+export function gapStats(
+	gaps: readonly TrendGap[],
+	fromMs: number,
+	toMs: number,
+): { count: number; ms: number } {
 	let count = 0;
 	let ms = 0;
 	for (const gap of gaps) {

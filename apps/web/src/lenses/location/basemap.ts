@@ -1,8 +1,8 @@
 import type { FeatureCollection } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
-import coarseUrl from "world-atlas/countries-110m.json?url";
 import fineUrl from "world-atlas/countries-50m.json?url";
+import coarseUrl from "world-atlas/countries-110m.json?url";
 
 /** How finely borders are drawn: 1:110 million or 1:50 million. */
 export type BasemapDetail = "coarse" | "fine";

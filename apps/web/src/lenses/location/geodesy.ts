@@ -32,7 +32,8 @@ export function bearing(a: Place, b: Place): number {
 export function destination(from: Place, course: number, metres: number): Place {
 	const angle = metres / EARTH_RADIUS_M;
 	const lat1 = from.latitude * RADIANS;
-	const sinLat2 = Math.sin(lat1) * Math.cos(angle) + Math.cos(lat1) * Math.sin(angle) * Math.cos(course * RADIANS);
+	const sinLat2 =
+		Math.sin(lat1) * Math.cos(angle) + Math.cos(lat1) * Math.sin(angle) * Math.cos(course * RADIANS);
 	const y = Math.sin(course * RADIANS) * Math.sin(angle) * Math.cos(lat1);
 	const x = Math.cos(angle) - Math.sin(lat1) * sinLat2;
 	const longitude = from.longitude + Math.atan2(y, x) / RADIANS;
@@ -45,7 +46,16 @@ export function metresPerDegree(latitude: number): { latitude: number; longitude
 	return { latitude: one, longitude: one * Math.max(0.01, Math.cos(latitude * RADIANS)) };
 }
 
-const POINTS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"] as const;
+const POINTS = [
+	"north",
+	"north-east",
+	"east",
+	"south-east",
+	"south",
+	"south-west",
+	"west",
+	"north-west",
+] as const;
 
 /** A course as one of eight directions in words. */
 export function compassPoint(course: number): string {

@@ -1,6 +1,14 @@
 import type { Map as LeafletMap, Point } from "leaflet";
 import { distance, formatLength, type Place } from "./geodesy.ts";
-import { type Bounds, type GridLine, graticule, METRIC_GRID_LIMIT_M, metricGrid, ring, roundStep } from "./metric-grid.ts";
+import {
+	type Bounds,
+	type GridLine,
+	graticule,
+	METRIC_GRID_LIMIT_M,
+	metricGrid,
+	ring,
+	roundStep,
+} from "./metric-grid.ts";
 
 /** Colours of the grid. */
 export interface GridColors {
@@ -60,7 +68,9 @@ function paintLine(
 	colors: GridColors,
 ): void {
 	const isRow = line.axis === "latitude";
-	const at = map.latLngToContainerPoint(isRow ? [line.at, map.getCenter().lng] : [map.getCenter().lat, line.at]);
+	const at = map.latLngToContainerPoint(
+		isRow ? [line.at, map.getCenter().lng] : [map.getCenter().lat, line.at],
+	);
 	const offset = Math.round(isRow ? at.y : at.x) + 0.5;
 	context.strokeStyle = colors.line;
 	context.globalAlpha = line.major ? CLEAR : FAINT;
@@ -82,7 +92,9 @@ function paintRing(
 	radiusM: number,
 	colors: GridColors,
 ): void {
-	const points = ring(centre, radiusM).map((each) => map.latLngToContainerPoint([each.latitude, each.longitude]));
+	const points = ring(centre, radiusM).map((each) =>
+		map.latLngToContainerPoint([each.latitude, each.longitude]),
+	);
 	context.strokeStyle = colors.line;
 	context.globalAlpha = CLEAR;
 	context.setLineDash([3, 4]);

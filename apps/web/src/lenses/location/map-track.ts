@@ -1,7 +1,7 @@
 import type { AttributeType } from "@sensocto/protocol";
 import type { TrendSegment } from "../../charts/trend/trend-segment.ts";
-import { type Movement, movement, stretches, thin, type TrackPoint, trackLength } from "./track.ts";
 import { positionPoints } from "./position-points.ts";
+import { type Movement, movement, stretches, type TrackPoint, thin, trackLength } from "./track.ts";
 
 /** One track as a map draws it. */
 export interface MapTrack {
@@ -9,6 +9,8 @@ export interface MapTrack {
 	readonly name: string;
 	/** Colour token of the theme. */
 	readonly token: string;
+	/** Dash of the trail, pixels; tells tracks of one colour apart. */
+	readonly dash: readonly number[];
 	/** False when the newest position is stale: it is drawn pale then. */
 	readonly fresh: boolean;
 	readonly parts: readonly (readonly TrackPoint[])[];
@@ -19,7 +21,7 @@ export interface MapTrack {
 }
 
 /** What identifies a track and how fresh it is. */
-export type TrackLook = Pick<MapTrack, "id" | "name" | "token" | "fresh">;
+export type TrackLook = Pick<MapTrack, "id" | "name" | "token" | "dash" | "fresh">;
 
 /** Builds a drawable track from the samples between two instants (server time, epoch ms). */
 export function mapTrack(

@@ -13,7 +13,10 @@ describe("metricGrid", () => {
 	it("spaces lines by the step in metres and labels them with direction", () => {
 		const lines = metricGrid(bounds, anchor, 100).filter((line) => line.axis === "longitude");
 		const [a, b] = lines.slice(0, 2);
-		const metres = distance({ latitude: 45.75, longitude: a?.at ?? 0 }, { latitude: 45.75, longitude: b?.at ?? 0 });
+		const metres = distance(
+			{ latitude: 45.75, longitude: a?.at ?? 0 },
+			{ latitude: 45.75, longitude: b?.at ?? 0 },
+		);
 		expect(metres).toBeCloseTo(100, 1);
 		expect(lines.map((line) => line.label)).toContain("0");
 		expect(lines[0]?.label).toBe("700 m W");
@@ -36,7 +39,9 @@ describe("graticule", () => {
 	});
 
 	it("stays bounded on a map of the whole world", () => {
-		expect(graticule({ south: -90, west: -540, north: 90, east: 540 }).length).toBeLessThan(2 * MAX_GRID_LINES);
+		expect(graticule({ south: -90, west: -540, north: 90, east: 540 }).length).toBeLessThan(
+			2 * MAX_GRID_LINES,
+		);
 	});
 });
 

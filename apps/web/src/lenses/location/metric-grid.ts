@@ -92,5 +92,7 @@ function degreeLabel(axis: GridLine["axis"], degrees: number, digits: number): s
 
 /** The outline of a circle around a place, as `points` places. */
 export function ring(centre: Place, radiusM: number, points = 72): Place[] {
-	return Array.from({ length: points + 1 }, (_, index) => destination(centre, (index * 360) / points, radiusM));
+	return Array.from({ length: points + 1 }, (_, index) =>
+		destination(centre, (index * 360) / points, radiusM),
+	);
 }

@@ -55,7 +55,10 @@ export class TrackMap {
 			inertia: !matchMedia("(prefers-reduced-motion: reduce)").matches,
 			worldCopyJump: true,
 		});
-		this.#borders = L.geoJSON(undefined, { interactive: false, style: { renderer: this.#renderer } as L.PathOptions });
+		this.#borders = L.geoJSON(undefined, {
+			interactive: false,
+			style: { renderer: this.#renderer } as L.PathOptions,
+		});
 		this.#borders.addTo(this.#map);
 		this.#overlay = new OverlayLayer((context, map, size) => this.#paint(context, map, size));
 		this.#overlay.addTo(this.#map);
@@ -123,7 +126,8 @@ export class TrackMap {
 			renderer: this.#renderer,
 			fillColor: color("--surface-2"),
 			fillOpacity: 1,
-			color: color("--surface-3"),
+			color: color("--stale"),
+			opacity: 0.5,
 			weight: 1,
 		} as L.PathOptions);
 		this.#overlay.redraw();
@@ -141,7 +145,10 @@ export class TrackMap {
 
 	/** The track whose start the grid counts from: the chosen one, else the first that has a position. */
 	get #anchor(): MapTrack | undefined {
-		return this.#tracks.find((track) => track.id === this.#chosen && track.first) ?? this.#tracks.find((track) => track.first);
+		return (
+			this.#tracks.find((track) => track.id === this.#chosen && track.first) ??
+			this.#tracks.find((track) => track.first)
+		);
 	}
 
 	async #refine(): Promise<void> {
@@ -164,7 +171,12 @@ export class TrackMap {
 		const chosen = this.#tracks.find((track) => track.id === this.#chosen);
 		const anchor = this.#anchor?.first;
 		paintGrid(context, map, size, anchor, chosen?.last, grid);
-		const colors = { of: color, ink: color("--series-ink"), halo: color("--surface-1"), text: color("--text-0") };
+		const colors = {
+			of: color,
+			ink: color("--series-ink"),
+			halo: color("--surface-1"),
+			text: color("--text-0"),
+		};
 		for (const track of this.#tracks) {
 			paintTrack(context, map, track, this.#brightFromMs, track.id === this.#chosen, colors);
 		}

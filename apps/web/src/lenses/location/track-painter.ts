@@ -26,12 +26,15 @@ export function paintTrack(
 	const stroke = colors.of(track.token);
 	context.lineJoin = "round";
 	context.lineCap = "round";
+	context.setLineDash([...track.dash]);
 	for (const part of track.parts) {
 		paintTrail(context, map, part, stroke, 0.35, chosen ? 3 : 2);
 		const bright = part.findIndex((point) => point.timeMs >= brightFromMs);
-		if (bright !== -1) paintTrail(context, map, part.slice(Math.max(0, bright - 1)), stroke, 1, chosen ? 4 : 3);
+		if (bright !== -1)
+			paintTrail(context, map, part.slice(Math.max(0, bright - 1)), stroke, 1, chosen ? 4 : 3);
 	}
 	context.globalAlpha = 1;
+	context.setLineDash([]);
 	const { last } = track;
 	if (!last) return;
 	const at = map.latLngToContainerPoint([last.latitude, last.longitude]);

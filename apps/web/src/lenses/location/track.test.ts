@@ -1,13 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { destination } from "./geodesy.ts";
-import { movement, stretches, thin, type TrackPoint, trackLength } from "./track.ts";
+import { movement, stretches, type TrackPoint, thin, trackLength } from "./track.ts";
 
 const start = { latitude: 46, longitude: 14 };
 
 function point(timeMs: number, metresNorth: number, extra: Partial<TrackPoint> = {}): TrackPoint {
 	const unknown = Number.NaN;
 	const place = destination(start, 0, metresNorth);
-	return { ...place, timeMs, accuracyM: unknown, altitudeM: unknown, speedMps: unknown, headingDeg: unknown, ...extra };
+	return {
+		...place,
+		timeMs,
+		accuracyM: unknown,
+		altitudeM: unknown,
+		speedMps: unknown,
+		headingDeg: unknown,
+		...extra,
+	};
 }
 
 describe("stretches", () => {
@@ -41,7 +49,10 @@ describe("movement", () => {
 	});
 
 	it("estimates from the last ten seconds and says so", () => {
-		const points = [point(0, -900), ...Array.from({ length: 11 }, (_, index) => point(60_000 + index * 1000, index * 2))];
+		const points = [
+			point(0, -900),
+			...Array.from({ length: 11 }, (_, index) => point(60_000 + index * 1000, index * 2)),
+		];
 		const found = movement(points);
 		expect(found.estimated).toBe(true);
 		expect(found.speedMps).toBeCloseTo(2, 5);

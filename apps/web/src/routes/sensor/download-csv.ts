@@ -19,7 +19,11 @@ export async function downloadCsv(
 	const range = { fromMs: Math.floor(fromMs - offset), toMs: Math.ceil(toMs - offset) };
 	const ids = { sensorId: sensor.sensor_id, attributeId: attribute.attribute_id };
 	try {
-		const { pieces, complete } = await readWholeHistory({ ...ids, ...range, maxPoints: LIMITS.historyPoints });
+		const { pieces, complete } = await readWholeHistory({
+			...ids,
+			...range,
+			maxPoints: LIMITS.historyPoints,
+		});
 		const samples = pieces.reduce((sum, piece) => sum + piece.dt.length, 0);
 		if (samples === 0) return "Nothing is stored for this window.";
 		const text = historyCsv(pieces, {

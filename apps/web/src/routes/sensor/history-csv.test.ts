@@ -35,10 +35,22 @@ describe("historyCsv", () => {
 
 	it("reads back to identical values", () => {
 		const values = [0.1 + 0.2, -1e-7, 123_456_789.125, null];
-		const text = historyCsv([piece({ t0: 5, dt: [0, 1], v: values.slice(0, 2) }), piece({ t0: 900, dt: [0, 4], v: values.slice(2) })], head);
-		const rows = text.trimEnd().split("\r\n").filter((line) => !line.startsWith("#")).slice(1);
+		const text = historyCsv(
+			[
+				piece({ t0: 5, dt: [0, 1], v: values.slice(0, 2) }),
+				piece({ t0: 900, dt: [0, 4], v: values.slice(2) }),
+			],
+			head,
+		);
+		const rows = text
+			.trimEnd()
+			.split("\r\n")
+			.filter((line) => !line.startsWith("#"))
+			.slice(1);
 		expect(rows.map((line) => Number(line.split(",")[1]))).toEqual([5, 6, 900, 904]);
-		expect(rows.map((line) => (line.split(",")[2] === "" ? null : Number(line.split(",")[2])))).toEqual(values);
+		expect(rows.map((line) => (line.split(",")[2] === "" ? null : Number(line.split(",")[2])))).toEqual(
+			values,
+		);
 	});
 
 	it("names components with their own units and quotes structured values", () => {

@@ -27,13 +27,18 @@ export interface CsvHead {
  */
 export function historyCsv(pieces: readonly HistoryAnswer[], head: CsvHead): string {
 	const fields = pieces[0]?.fields ?? [];
-	const columns = fields.length === 0 ? [head.attributeId] : fields.map((field) => columnName(field, fields.length, head));
+	const columns =
+		fields.length === 0 ? [head.attributeId] : fields.map((field) => columnName(field, fields.length, head));
 	const titles = columns.map((name, index) => {
 		const unit = head.fieldUnits[index] || head.unit;
 		return cell(unit ? `${name} [${unit}]` : name);
 	});
-	const rows = pieces.flatMap((piece) => piece.dt.map((_, index) => row(piece, index, Math.max(1, fields.length))));
-	return [...comments(head, rows.length), ["time_utc", "time_ms", ...titles].join(","), ...rows, ""].join("\r\n");
+	const rows = pieces.flatMap((piece) =>
+		piece.dt.map((_, index) => row(piece, index, Math.max(1, fields.length))),
+	);
+	return [...comments(head, rows.length), ["time_utc", "time_ms", ...titles].join(","), ...rows, ""].join(
+		"\r\n",
+	);
 }
 
 function columnName(field: string, count: number, head: CsvHead): string {
@@ -64,7 +69,9 @@ function row(piece: HistoryAnswer, index: number, stride: number): string {
 
 function valueCell(value: JsonValue): string {
 	if (value === null) return "";
-	return typeof value === "number" ? String(value) : cell(typeof value === "string" ? value : JSON.stringify(value));
+	return typeof value === "number"
+		? String(value)
+		: cell(typeof value === "string" ? value : JSON.stringify(value));
 }
 
 function cell(text: string): string {

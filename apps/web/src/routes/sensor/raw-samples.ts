@@ -7,7 +7,10 @@ export const RAW_SAMPLES = 50;
 /** The newest samples as the wire carries them, newest first; device time, epoch ms. */
 export function rawSamples(buffer: StreamBuffer, type: AttributeType): { t: number; payload: JsonValue }[] {
 	if (type.shape === "structured") {
-		return buffer.structured.slice(-RAW_SAMPLES).reverse().map(({ t, value }) => ({ t, payload: value }));
+		return buffer.structured
+			.slice(-RAW_SAMPLES)
+			.reverse()
+			.map(({ t, value }) => ({ t, payload: value }));
 	}
 	const { ring } = buffer;
 	const count = Math.min(RAW_SAMPLES, ring.length);
@@ -17,7 +20,10 @@ export function rawSamples(buffer: StreamBuffer, type: AttributeType): { t: numb
 			const value = ring.value(index, field);
 			return type.precision === 64 ? value : shortest(value);
 		});
-		return { t: ring.time(index), payload: present(type, type.shape === "scalar" ? (sample[0] ?? Number.NaN) : sample) };
+		return {
+			t: ring.time(index),
+			payload: present(type, type.shape === "scalar" ? (sample[0] ?? Number.NaN) : sample),
+		};
 	});
 }
 

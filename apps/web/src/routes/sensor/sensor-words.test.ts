@@ -10,7 +10,9 @@ describe("sensor words", () => {
 	});
 
 	it("explains the device's window by attention", () => {
-		expect(deliveryWords({ attention_level: "none", window_ms: 5000 })).toBe("sends every 5 s: nobody watches it");
+		expect(deliveryWords({ attention_level: "none", window_ms: 5000 })).toBe(
+			"sends every 5 s: nobody watches it",
+		);
 	});
 
 	it("opens with a window that suits the fastest signal", () => {

@@ -14,7 +14,12 @@ export interface ConnectSnippet {
 export function connectSnippets(origin: string): ConnectSnippet[] {
 	const url = `${origin.replace(/^http/, "ws")}/socket/websocket?vsn=2.0.0`;
 	return [
-		{ id: "javascript", title: "JavaScript", run: "Node 22 or newer, nothing to install", code: javascript(url) },
+		{
+			id: "javascript",
+			title: "JavaScript",
+			run: "Node 22 or newer, nothing to install",
+			code: javascript(url),
+		},
 		{ id: "python", title: "Python", run: "pip install websockets", code: python(url) },
 	];
 }

@@ -5,7 +5,12 @@ import type { SensorRow } from "./sensor-row.ts";
 describe("row text", () => {
 	it("says never, now or how long ago", () => {
 		const seen = (seenAtMs: number | undefined): string => seenText({ seenAtMs } as SensorRow, 100_000);
-		expect([seen(undefined), seen(99_500), seen(59_000), seen(100_400)]).toEqual(["never", "now", "41 s ago", "now"]);
+		expect([seen(undefined), seen(99_500), seen(59_000), seen(100_400)]).toEqual([
+			"never",
+			"now",
+			"41 s ago",
+			"now",
+		]);
 	});
 
 	it("warns of a low battery by sign, not by colour alone", () => {

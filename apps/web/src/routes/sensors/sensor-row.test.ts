@@ -61,7 +61,8 @@ describe("sensorRow", () => {
 
 	it("reads every shape of a battery and leaves it open without one", () => {
 		const level = (payload: AttributeSummary["last_value"]): number | undefined =>
-			sensorRow(sensor({ attributes: [attribute("battery", { last_value: payload })] }), () => "live").battery;
+			sensorRow(sensor({ attributes: [attribute("battery", { last_value: payload })] }), () => "live")
+				.battery;
 		expect(level({ payload: 8, timestamp: 1 })).toBe(8);
 		expect(level({ payload: { level: 80, charging: false }, timestamp: 1 })).toBe(80);
 		expect(level({ payload: "full", timestamp: 1 })).toBeUndefined();
@@ -70,7 +71,9 @@ describe("sensorRow", () => {
 
 	it("shows last seen in server time", () => {
 		const late = attribute("ecg", { last_value: { payload: 1, timestamp: 5000 } });
-		expect(sensorRow(sensor({ clock_offset_ms: -700, attributes: [late] }), () => "live").seenAtMs).toBe(4300);
+		expect(sensorRow(sensor({ clock_offset_ms: -700, attributes: [late] }), () => "live").seenAtMs).toBe(
+			4300,
+		);
 		expect(sensorRow(sensor(), () => "live").seenAtMs).toBeUndefined();
 	});
 });
@@ -81,7 +84,8 @@ describe("selectRows", () => {
 		row("Sim 2", { battery: undefined, provenance: "simulated" }),
 		row("Garden", { battery: 90, attributes: ["temperature", "humidity"] }),
 	];
-	const ids = (query: Partial<typeof all>): string[] => selectRows(rows, { ...all, ...query }).map((each) => each.id);
+	const ids = (query: Partial<typeof all>): string[] =>
+		selectRows(rows, { ...all, ...query }).map((each) => each.id);
 
 	it("finds every word anywhere in a row", () => {
 		expect(ids({ text: "gard TEMP" })).toEqual(["Garden"]);

@@ -36,7 +36,10 @@ export function sensorRow(sensor: SensorSummary, stateOf: StateOf): SensorRow {
 		type: sensor.sensor_type,
 		state: sensor.status !== "online" ? "unavailable" : (state ?? "unknown"),
 		seenAtMs: seenAt(sensor),
-		rateHz: sensor.status !== "online" ? 0 : sensor.attributes.reduce((sum, attribute) => sum + attribute.rate_hz, 0),
+		rateHz:
+			sensor.status !== "online"
+				? 0
+				: sensor.attributes.reduce((sum, attribute) => sum + attribute.rate_hz, 0),
 		battery: batteryLevel(sensor),
 		provenance: sensor.provenance,
 		connectorId: sensor.connector_id,
@@ -47,7 +50,9 @@ export function sensorRow(sensor: SensorSummary, stateOf: StateOf): SensorRow {
 
 function seenAt(sensor: SensorSummary): number | undefined {
 	const offset = sensor.clock_offset_ms ?? 0;
-	const times = sensor.attributes.map((attribute) => attribute.last_value?.timestamp ?? Number.NEGATIVE_INFINITY);
+	const times = sensor.attributes.map(
+		(attribute) => attribute.last_value?.timestamp ?? Number.NEGATIVE_INFINITY,
+	);
 	const newest = Math.max(...times, Number.NEGATIVE_INFINITY) + offset;
 	const seen = Math.max(sensor.last_seen_at ?? Number.NEGATIVE_INFINITY, newest);
 	return Number.isFinite(seen) ? seen : undefined;

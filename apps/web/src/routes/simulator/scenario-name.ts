@@ -6,7 +6,8 @@ export function scenarioNameProblem(name: string, readyMade: readonly string[]):
 	if (!SCENARIO_NAME.test(name)) {
 		return "Use small letters, digits and hyphens, at most 64, starting with a letter or digit.";
 	}
-	if (readyMade.includes(name)) return `“${name}” is a ready-made scenario. Choose another name for your copy.`;
+	if (readyMade.includes(name))
+		return `“${name}” is a ready-made scenario. Choose another name for your copy.`;
 	return undefined;
 }
 
