@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures/test.ts";
 test.use({ settings: { LOG_LEVEL: "error" } });
 
 test("an empty server says on every page what to do next", async ({ page }) => {
-	const start = page.getByRole("link", { name: "Start the simulator" });
+	const start = page.getByRole("link", { name: "Start the simulator", exact: true });
 	for (const path of ["/", "/lobby", "/lobby/ecg", "/lobby/location", "/sensors"]) {
 		await page.goto(path);
 		await expect(page.getByRole("heading", { name: "No sensors yet" }), path).toBeVisible();

@@ -14,7 +14,7 @@ for (const width of [320, 390]) {
 		await page.setViewportSize({ width, height: 800 });
 		for (const path of ROUTES) {
 			await openSettled(page, path);
-			const { scrollWidth } = await page.evaluate(() => document.documentElement);
+			const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
 			expect(scrollWidth, `${path}: width of the page`).toBeLessThanOrEqual(width);
 			const small = await page.locator(TARGETS).evaluateAll(
 				(nodes, least) =>

@@ -35,9 +35,9 @@ test("7 no line is drawn across a gap of more than three intervals", async ({ pa
 	await page.goto(lobby("gap-1"));
 	await expect.poll(async () => (await readPlots(page)).get("gap-1")?.points ?? 0).toBeGreaterThan(4 * HZ);
 	await page.getByTestId("time-freeze").click();
-	const reading = (await readPlots(page)).get("gap-1")!;
-	const gap = { from: Math.round(from + 2000), to: Math.round(from + 5000) };
-	expect(reading.gaps).toEqual([gap]);
+	const gap = { from: from + 2000, to: from + 5000 };
+	// Samples of before the freeze are on their way for a moment; then nothing else is missing.
+	await expect.poll(async () => (await readPlots(page)).get("gap-1")?.gaps).toEqual([gap]);
 
 	const start = await page.evaluate(() => performance.timeOrigin + performance.now());
 	const share = (at: number): number => 1 - (start - at) / 10_000;
@@ -77,7 +77,8 @@ test("9 freezing, scrolling back and another window reach every plot at once; sp
 	await expect(tileOf(page, ids[0]!)).toContainText("held");
 
 	await page.getByRole("button", { name: "Scroll back 5 s" }).click();
-	for (const [index, at] of (await drawn()).entries()) expect(held[index]! - at).toBeCloseTo(5000, -2);
+	const back = async () => (await drawn()).map((at, index) => Math.round((held[index]! - at) / 100));
+	await expect.poll(back).toEqual([50, 50, 50]);
 
 	await page.getByTestId("time-window").selectOption({ label: "30 s" });
 	await expect.poll(async () => Math.min(...(await points()))).toBeGreaterThanOrEqual(29 * HZ);
@@ -86,7 +87,7 @@ test("9 freezing, scrolling back and another window reach every plot at once; sp
 	await page.locator("h1").click();
 	await page.keyboard.press("Space");
 	await expect(page.getByTestId("time-live")).toHaveAttribute("aria-pressed", "true");
-	for (const [index, at] of (await drawn()).entries()) expect(at).toBeGreaterThan(held[index]!);
+	await expect.poll(async () => (await drawn()).every((at, index) => at > held[index]!)).toBe(true);
 });
 
 test("10 pointing at one plot reads every plot at that instant, with unit and digits", async ({ page, device }) => {

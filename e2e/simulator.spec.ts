@@ -27,10 +27,11 @@ test("a scenario starts and stops; what it sends is badged everywhere", async ({
 	await card.getByRole("listitem").getByRole("link").click();
 	await expect(page).toHaveURL(/\/sensors\?connector=/);
 
-	const row = page.locator("tr").filter({ has: page.getByTestId("sensor-row") });
-	await expect(row).toHaveCount(1);
-	await expect(row.locator(".tag")).toHaveText("simulated");
-	const [sensor] = (await platform.sensors()).filter(({ status }) => status === "online");
+	const rows = page.locator("tr").filter({ has: page.getByTestId("sensor-row") });
+	await expect(rows).toHaveCount(3);
+	await expect(rows.locator(".tag")).toHaveText(["simulated", "simulated", "simulated"]);
+	const row = rows.filter({ hasText: "Person 1 chest belt" });
+	const sensor = (await platform.sensors()).find(({ sensor_id }) => sensor_id === "one-person-chest");
 	await row.getByTestId("sensor-row").click();
 	await expect(page.locator("h1")).toHaveText(sensor!.sensor_name);
 	for (const { attribute_id, provenance, derived_from } of sensor!.attributes) {

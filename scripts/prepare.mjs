@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 /** The project's folder. */
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
+/** Where Node keeps compiled modules between starts: it halves the time of a start. */
+export const COMPILE_CACHE = path.join(ROOT, "node_modules", ".cache", "sensocto");
+
 const OLDEST_NODE = 20;
 
 /** Runs a command in the project's folder, its output shown; ends this process when it fails. */

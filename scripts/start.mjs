@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { buildWeb, install, platformNode, ROOT, serverArguments } from "./prepare.mjs";
+import { buildWeb, COMPILE_CACHE, install, platformNode, ROOT, serverArguments } from "./prepare.mjs";
 
 // Everything a new machine needs, then the platform with the demo scenario.
 install();
 buildWeb();
-const env = { SIMULATOR_AUTOSTART: "demo", ...process.env };
+const env = { SIMULATOR_AUTOSTART: "demo", NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env };
 const server = spawn(platformNode(), serverArguments(), {
 	cwd: ROOT,
 	stdio: "inherit",

@@ -1,3 +1,4 @@
+import { LIMITS } from "@sensocto/protocol";
 import { expect } from "vitest";
 import { type CaseContext, type ConformanceCase, measurement, sensorParams } from "../harness/conformance-case.ts";
 
@@ -144,6 +145,21 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 			expect(shout.ref).toBeNull();
 			if (t.client.name !== "v1") expect(shout.joinRef).toBeNull();
 			expect(t.client.wire.all.filter(({ event }) => event === "phx_reply")).toHaveLength(2);
+		},
+	},
+	{
+		id: 69,
+		title: "ping and shout above 256 KiB are refused as payload_too_large: no device is sent a frame it closes at",
+		async run(t) {
+			const channel = await t.feed(t.id());
+			const connector = t.client.channel(`sensocto:connector:${t.id()}`);
+			await connector.join();
+			const large = { text: "x".repeat(LIMITS.payloadBytes) };
+			for (const [each, event] of [[channel, "ping"], [channel, "shout"], [connector, "ping"], [connector, "shout"]] as const) {
+				await expect(each.push(event, large)).rejects.toMatchObject({ facts: { reason: "payload_too_large" } });
+			}
+			await channel.push("ping", {});
+			expect(t.client.wire.all.some(({ event }) => event === "shout")).toBe(false);
 		},
 	},
 	{

@@ -38,7 +38,8 @@ describe("SampleRing", () => {
 
 	it("stores null as a missing number and skips the samples told", () => {
 		const ring = new SampleRing(2, true);
-		ring.append(100, [0, 5], [1, 2, null, 4], 1);
+		expect(ring.append(100, [0, 5], [1, 2, null, 4], 1)).toBe(false);
+		expect(new SampleRing(1, true).append(0, [5, 3], [0, 0], 0)).toBe(true);
 		expect(ring.length).toBe(1);
 		expect(ring.time(0)).toBe(105);
 		expect(ring.value(0, 0)).toBeNaN();

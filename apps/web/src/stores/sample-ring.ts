@@ -93,17 +93,25 @@ export class SampleRing {
 		return span <= 0 ? 0 : ((this.#length - 1 - first) * 1000) / span;
 	}
 
-	/** Appends the samples of a frame from `skip` on; late ones are sorted in. Values are flattened by the stride. */
-	append(t0: number, dt: readonly number[], v: readonly unknown[], skip: number): void {
+	/**
+	 * Appends the samples of a frame from `skip` on; late ones are sorted in. Values are flattened by the stride.
+	 *
+	 * @returns whether any came late.
+	 */
+	append(t0: number, dt: readonly number[], v: readonly unknown[], skip: number): boolean {
+		let sorted = false;
 		for (let i = skip; i < dt.length; i++) {
 			const time = t0 + dt[i]!;
-			const index = this.#length > 0 && time < this.lastTime ? this.#insert(time) : this.#push(time);
+			const late = this.#length > 0 && time < this.lastTime;
+			sorted ||= late;
+			const index = late ? this.#insert(time) : this.#push(time);
 			const base = ((this.#start + index) & this.mask) * this.stride;
 			for (let field = 0; field < this.stride; field++) {
 				const value = v[i * this.stride + field];
 				this.#values[base + field] = typeof value === "number" ? value : Number.NaN;
 			}
 		}
+		return sorted;
 	}
 
 	/** Forgets every sample. */

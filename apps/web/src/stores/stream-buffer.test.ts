@@ -45,6 +45,7 @@ describe("StreamBuffer", () => {
 		stream.append(frame(50, 50), true);
 		stream.append(frame(100, 5), false);
 		expect(values(stream)).toEqual(Array.from({ length: 105 }, (_, i) => i));
+		expect(stream.epoch).toBe(1);
 		expect(stream.gaps).toEqual([]);
 	});
 

@@ -36,6 +36,8 @@ export class StreamBuffer {
 	offsetMs = 0;
 	/** Grows with every change. */
 	version = 0;
+	/** Grows when the past changes: late samples sorted in, or the memory replaced by a longer one. */
+	epoch = 0;
 	#gaps: Gap[] = [];
 	#firstSeq = -1;
 	#nextSeq = -1;
@@ -142,7 +144,7 @@ export class StreamBuffer {
 
 	#store(frame: ColumnsFrame, skip: number): void {
 		if (!this.#isStructured) {
-			this.ring.append(frame.t0, frame.dt, frame.v, skip);
+			if (this.ring.append(frame.t0, frame.dt, frame.v, skip)) this.epoch++;
 			return;
 		}
 		for (let i = skip; i < frame.dt.length; i++) {
@@ -153,6 +155,7 @@ export class StreamBuffer {
 	}
 
 	#clear(): void {
+		this.epoch++;
 		this.ring.clear();
 		this.structured.length = 0;
 		this.#gaps = [];

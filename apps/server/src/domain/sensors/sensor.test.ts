@@ -194,6 +194,25 @@ describe("Sensor", () => {
 		expect(spans).toEqual(["online", "offline", "online", "offline"]);
 	});
 
+	it("takes back a device that returns while its processes are being stopped", async () => {
+		const { clock, join, sensors, supervisor } = await start();
+		const device = new TestDevice();
+		const record = await join("s", device);
+		sensors.get().detach(record, device);
+		const live = supervisor.get();
+		const stopChild = live.stopChild.bind(live);
+		let returning: Promise<SensorRecord> | undefined;
+		live.stopChild = (id) => {
+			const stopping = stopChild(id);
+			returning = join("s", new TestDevice());
+			return stopping;
+		};
+		await clock.advance(GRACE_MS);
+		const returned = await returning!;
+		expect(returned.sensor!.ingest([at("steps", 1, 1_000)], 0)).toBeNull();
+		expect(returned.status).toBe("online");
+	});
+
 	it("is not harmed by the late end of a channel that was replaced", async () => {
 		const { clock, join, sensors } = await start();
 		const [old, fresh] = [new TestDevice(), new TestDevice()];

@@ -39,6 +39,12 @@ describe("AutoRange", () => {
 		expect(range.max).toBeLessThan(7);
 	});
 
+	it("does not shrink while the plot is held", () => {
+		const range = new AutoRange(0.1);
+		range.include(0, 10);
+		for (let i = 0; i < 20; i++) expect(range.include(4, 6, false)).toBe(false);
+	});
+
 	it("starts counting anew when the signal is large in between", () => {
 		const range = new AutoRange(0.1);
 		range.include(0, 10);

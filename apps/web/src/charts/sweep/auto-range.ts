@@ -34,11 +34,11 @@ export class AutoRange {
 		return this.#max;
 	}
 
-	/** Takes in the least and greatest value on show; answers whether the range changed. */
-	include(low: number, high: number): boolean {
+	/** Takes in the least and greatest value on show; answers whether the range changed. A held plot may only grow. */
+	include(low: number, high: number, mayShrink = true): boolean {
 		if (!(low <= high)) return false;
 		const outside = !this.#set || low < this.#min || high > this.#max;
-		if (!outside && !this.#shrinks(low, high)) return false;
+		if (!outside && !(mayShrink && this.#shrinks(low, high))) return false;
 		this.#set = true;
 		this.#small = 0;
 		const span = Math.max(high - low, this.#leastSpan);

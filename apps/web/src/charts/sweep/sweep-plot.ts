@@ -1,28 +1,22 @@
 import type { StreamBuffer } from "../../stores/stream-buffer.ts";
-import { AutoRange } from "./auto-range.ts";
 import { Playout } from "./playout.ts";
 import type { Animated } from "./plot-loop.ts";
 import { drawGap, drawHeld, drawPaper, PAPER, type PlotClock, type PlotStyle } from "./plot-view.ts";
+import { RangeFollower } from "./range-follower.ts";
 import { traceFacts } from "./trace-facts.ts";
 import { type TraceGap, type TraceMapping, tracePath } from "./trace-path.ts";
-import { valueExtent } from "./value-extent.ts";
-
-/** Time between looks at the data's range, milliseconds; long windows are looked at less often. */
-const RANGE_EVERY_MS = 250;
-const LONG_RANGE_EVERY_MS = 1000;
-const LONG_WINDOW_MS = 30_000;
 
 /** Streams at least this fast run on smoothly behind a delay; slower ones are drawn as they come. */
 const PLAYOUT_HZ = 4;
-
-/** The range makes room for samples about to appear this much later than the edge, milliseconds. */
-const LOOK_AHEAD_MS = 500;
 
 /** A line reaches this far beyond its samples; so much of the old picture is drawn again. Pixels of the screen. */
 const SPILL_PX = 3;
 
 /** An empty plot says so after this time, milliseconds; the first samples usually come sooner. */
 const EMPTY_AFTER_MS = 1500;
+
+/** Time between two pictures of an empty plot, milliseconds. */
+const EMPTY_EVERY_MS = 1000;
 
 /** Where a plot gets its facts. */
 export interface SweepSource {
@@ -53,7 +47,7 @@ export class SweepPlot implements Animated {
 	readonly #canvas: HTMLCanvasElement;
 	readonly #context: CanvasRenderingContext2D;
 	readonly #source: SweepSource;
-	readonly #range: AutoRange;
+	readonly #range: RangeFollower;
 	readonly #playout = new Playout();
 	readonly #stopListening: () => void;
 	#style: PlotStyle | undefined;
@@ -61,10 +55,13 @@ export class SweepPlot implements Animated {
 	#edge = Number.NaN;
 	#scale = 0;
 	#version = -1;
+	#epoch = -1;
+	/** Whether a sample beyond the edge is known, so that new ones change nothing on show. */
+	#closed = false;
 	#drawnUntil = Number.NaN;
-	#rangeAt = 0;
 	#lastSeen = Number.NaN;
 	#emptySince: number | undefined;
+	#waitedAt = 0;
 	#repaints = 0;
 
 	constructor(canvas: HTMLCanvasElement, source: SweepSource) {
@@ -73,7 +70,7 @@ export class SweepPlot implements Animated {
 		this.#canvas = canvas;
 		this.#context = context;
 		this.#source = source;
-		this.#range = new AutoRange(source.leastSpan);
+		this.#range = new RangeFollower(source.leastSpan);
 		this.#lastSeen = source.buffer.lastTime;
 		this.#stopListening = source.buffer.onChange(() => this.#arrived());
 	}
@@ -120,12 +117,19 @@ export class SweepPlot implements Animated {
 			this.#waitForData(now);
 			return;
 		}
-		const { clock, buffer } = this.#source;
+		const { clock, buffer, fields } = this.#source;
 		const width = this.#canvas.width;
 		const scale = this.#source.paper ? this.#paperScale() : width / clock.windowMs;
 		const edge = Math.floor((clock.end() - this.#delay(now)) * scale);
+		const changed = this.#takeChange();
 		const moved = edge - this.#edge;
-		const ranged = this.#followRange(now, edge / scale - buffer.offsetMs, width / scale);
+		const end = edge / scale - buffer.offsetMs;
+		const ranged = this.#range.follow(
+			now,
+			{ ring: buffer.ring, fields, live: clock.live },
+			end,
+			width / scale,
+		);
 		if (ranged || scale !== this.#scale || !(moved >= 0 && moved < width)) {
 			this.#scale = scale;
 			this.#edge = edge;
@@ -133,7 +137,6 @@ export class SweepPlot implements Animated {
 			this.#paint(0);
 			return;
 		}
-		const changed = buffer.version !== this.#version;
 		if (moved === 0 && !changed) return;
 		if (moved > 0) this.#context.drawImage(this.#canvas, -moved, 0);
 		this.#edge = edge;
@@ -155,8 +158,8 @@ export class SweepPlot implements Animated {
 	/** Nothing has come yet: after a moment the whole plot is a gap with its reason. */
 	#waitForData(now: number): void {
 		this.#emptySince ??= now;
-		if (!Number.isNaN(this.#edge) && now - this.#rangeAt < LONG_RANGE_EVERY_MS) return;
-		this.#rangeAt = now;
+		if (!Number.isNaN(this.#edge) && now - this.#waitedAt < EMPTY_EVERY_MS) return;
+		this.#waitedAt = now;
 		this.#edge = 0;
 		this.#scale = 0;
 		const { width, height } = this.#canvas;
@@ -187,13 +190,23 @@ export class SweepPlot implements Animated {
 		return 3 * this.#source.intervalMs();
 	}
 
+	/** Whether newly arrived samples change what is on show; a changed past draws everything anew. */
+	#takeChange(): boolean {
+		const { version, epoch } = this.#source.buffer;
+		const changed = version !== this.#version && !this.#closed;
+		if (epoch !== this.#epoch) this.#edge = Number.NaN;
+		this.#version = version;
+		this.#epoch = epoch;
+		return changed;
+	}
+
 	/** Pixel column from which the picture no longer holds after moving on. */
 	#firstStaleColumn(moved: number, changed: boolean): number {
 		const width = this.#canvas.width;
 		const fresh = Math.max(0, width - moved - SPILL_PX);
 		const from = this.#drawnUntil;
 		const open = changed || this.#edgeTime() - from > this.#source.intervalMs();
-		if (!open || Number.isNaN(from)) return changed ? 0 : fresh;
+		if (!open || this.#closed || Number.isNaN(from)) return changed ? 0 : fresh;
 		const column = Math.floor((from - this.#mapping().originMs) * this.#scale) - Math.ceil(3 * this.#ratio);
 		return Math.max(0, Math.min(fresh, column));
 	}
@@ -217,16 +230,6 @@ export class SweepPlot implements Animated {
 		};
 	}
 
-	/** Looks at the values on show from time to time; answers whether the vertical range changed. */
-	#followRange(now: number, endTime: number, spanMs: number): boolean {
-		const every = spanMs > LONG_WINDOW_MS ? LONG_RANGE_EVERY_MS : RANGE_EVERY_MS;
-		if (now - this.#rangeAt < every && !Number.isNaN(this.#edge)) return false;
-		this.#rangeAt = now;
-		const { buffer, fields } = this.#source;
-		const { low, high } = valueExtent(buffer.ring, fields, endTime - spanMs, endTime + LOOK_AHEAD_MS);
-		return this.#range.include(low, high);
-	}
-
 	#paint(left: number): void {
 		const context = this.#context;
 		const { width, height } = this.#canvas;
@@ -243,7 +246,6 @@ export class SweepPlot implements Animated {
 		}
 		this.#paintTraces(left, style);
 		context.restore();
-		this.#version = this.#source.buffer.version;
 	}
 
 	#paintTraces(left: number, style: PlotStyle): void {
@@ -270,6 +272,7 @@ export class SweepPlot implements Animated {
 		context.setLineDash([]);
 		const newest = ring.indexAfter(edgeTime) - 1;
 		this.#drawnUntil = newest < 0 ? Number.NaN : ring.time(newest);
+		this.#closed = newest + 1 < ring.length;
 		this.#paintGaps(gaps, last, map, style);
 	}
 
@@ -284,7 +287,7 @@ export class SweepPlot implements Animated {
 			drawGap(this.#context, { from: x(gap.from), to: x(gap.to) }, view, known?.reason ?? "no data");
 		}
 		const until = this.#drawnUntil;
-		if (Number.isNaN(until) || last >= buffer.ring.indexAfter(until)) return;
+		if (Number.isNaN(until) || this.#closed) return;
 		const rest = { from: x(until), to: width };
 		if (this.#edgeTime() - until > Math.max(this.#gapMs(), transitMs()))
 			drawGap(this.#context, rest, view, silence());

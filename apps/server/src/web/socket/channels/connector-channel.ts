@@ -1,5 +1,6 @@
-import { isRecord, type Message, SensoctoError } from "@sensocto/protocol";
-import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
+import { type Message, SensoctoError } from "@sensocto/protocol";
+import { type Channel, type ChannelReply, type ChannelSocket, refuse } from "../channel.ts";
+import { answerPing, passOnShout } from "./ping-and-shout.ts";
 
 /** A channel that only answers `ping` and passes on `shout`: connectors and connection tests. */
 export class ConnectorChannel implements Channel {
@@ -12,10 +13,9 @@ export class ConnectorChannel implements Channel {
 	receive({ event, payload }: Message): ChannelReply | null {
 		switch (event) {
 			case "ping":
-				return ok(isRecord(payload) ? payload : {});
+				return answerPing(payload);
 			case "shout":
-				this.#socket.broadcast("shout", payload);
-				return null;
+				return passOnShout(this.#socket, payload);
 			default:
 				return refuse(new SensoctoError("unknown_event", { event }));
 		}

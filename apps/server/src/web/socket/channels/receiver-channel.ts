@@ -1,6 +1,5 @@
 import {
 	FIRST_PUSH_DELAY_MS,
-	isRecord,
 	type Message,
 	type RowMeasurement,
 	type RowsBatch,
@@ -9,7 +8,8 @@ import {
 import type { Clock } from "@sensocto/supervision";
 import { Viewing, type ViewingContext } from "../../../domain/attention/viewing.ts";
 import type { ViewerSink } from "../../../domain/delivery/viewer.ts";
-import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
+import { type Channel, type ChannelReply, type ChannelSocket, refuse } from "../channel.ts";
+import { answerPing } from "./ping-and-shout.ts";
 
 /** What receiver channels work with. */
 export interface ReceiverChannelContext extends ViewingContext {
@@ -59,7 +59,7 @@ export class ReceiverChannel implements Channel, ViewerSink {
 	}
 
 	receive({ event, payload }: Message): ChannelReply | null {
-		if (event === "ping") return ok(isRecord(payload) ? payload : {});
+		if (event === "ping") return answerPing(payload);
 		return FEEDING.has(event) ? refuse(new SensoctoError("read_only", { event })) : null;
 	}
 

@@ -21,6 +21,7 @@ import type { DeviceLink, SensorRecord } from "../../../domain/sensors/sensor-re
 import type { Sensors } from "../../../domain/sensors/sensors.ts";
 import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
 import type { DurableBatches } from "../durable-batches.ts";
+import { answerPing, passOnShout } from "./ping-and-shout.ts";
 
 /** What sensor channels work with. */
 export interface SensorChannelContext {
@@ -105,10 +106,9 @@ export class SensorChannel implements Channel, DeviceLink {
 			case "update_connector":
 				return this.#updateConnector(message.payload);
 			case "ping":
-				return ok(isRecord(message.payload) ? message.payload : {});
+				return answerPing(message.payload);
 			case "shout":
-				this.#socket.broadcast("shout", message.payload);
-				return null;
+				return passOnShout(this.#socket, message.payload);
 			default:
 				return null;
 		}

@@ -1,5 +1,4 @@
 import {
-	isRecord,
 	type Message,
 	readAck,
 	readAttention,
@@ -14,6 +13,7 @@ import type { Encoding, ViewerSink } from "../../../domain/delivery/viewer.ts";
 import type { DirectoryListener, SensorsStateAgent } from "../../../domain/sensors/sensors-state-agent.ts";
 import type { ViewerMetrics } from "../../../infrastructure/viewer-metrics.ts";
 import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
+import { answerPing } from "./ping-and-shout.ts";
 
 /** What viewer channels work with. */
 export interface ViewerChannelContext extends ViewingContext {
@@ -73,7 +73,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 			case "client_health":
 				return this.#health(message.payload);
 			case "ping":
-				return ok(isRecord(message.payload) ? message.payload : {});
+				return answerPing(message.payload);
 			default:
 				return null;
 		}
