@@ -57,8 +57,12 @@ test("20 the lobby works by keyboard: skip link, freeze, window, tile, way back"
 	await expect(page.locator("h1")).toHaveText("Lobby");
 });
 
-test("20 a scenario is written, checked, deleted by keyboard; the dialog returns the focus", async ({ page, platform }) => {
-	const yaml = "version: 1\ntitle: Keys\nconnectors: [{id: k, name: K, sensors: [{id: k1, name: K 1, type: probe, attributes: [{type: temperature}]}]}]\n";
+test("20 a scenario is written, checked, deleted by keyboard; the dialog returns the focus", async ({
+	page,
+	platform,
+}) => {
+	const yaml =
+		"version: 1\ntitle: Keys\nconnectors: [{id: k, name: K, sensors: [{id: k1, name: K 1, type: probe, attributes: [{type: temperature}]}]}]\n";
 	await platform.api("/api/simulator/scenarios/keys", "PUT", { yaml });
 	await openSettled(page, "/simulator?edit=keys");
 	await tabTo(page, page.getByTestId("scenario-yaml"));

@@ -11,7 +11,9 @@ test("an empty server says on every page what to do next", async ({ page }) => {
 		await expect(page.getByRole("heading", { name: "No sensors yet" }), path).toBeVisible();
 		await expect(start, path).toHaveAttribute("href", "/simulator");
 	}
-	await expect(page.getByRole("region", { name: "Program" })).toContainText(new URL(page.url()).origin.replace("http", "ws"));
+	await expect(page.getByRole("region", { name: "Program" })).toContainText(
+		new URL(page.url()).origin.replace("http", "ws"),
+	);
 
 	await page.goto("/");
 	await expect(page.getByTestId("first-steps")).toContainText("Connect a device of your own");

@@ -5,7 +5,10 @@ import { expect, test } from "./fixtures/test.ts";
 test.use({ settings: DEMO });
 
 // Every test fails when its page asks another host or breaks the policy; here each page is opened for that alone.
-test("every page comes with a strict content security policy and asks nobody else", async ({ page, request }) => {
+test("every page comes with a strict content security policy and asks nobody else", async ({
+	page,
+	request,
+}) => {
 	test.setTimeout(60_000);
 	for (const path of ROUTES) {
 		const policy = (await request.get(path)).headers()["content-security-policy"] ?? "";

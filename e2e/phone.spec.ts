@@ -5,11 +5,14 @@ import { expect, test } from "./fixtures/test.ts";
 test.use({ settings: DEMO });
 
 /** Controls a thumb has to hit; links within running text may be smaller. */
-const TARGETS = "button, select, summary, .btn, .chip, nav a, [data-testid='sensor-row'], input:not([type='search'])";
+const TARGETS =
+	"button, select, summary, .btn, .chip, nav a, [data-testid='sensor-row'], input:not([type='search'])";
 const LEAST_PX = 44;
 
 for (const width of [320, 390]) {
-	test(`21 at ${width} px nothing scrolls sideways, targets are 44 px, the bottom bar stays`, async ({ page }) => {
+	test(`21 at ${width} px nothing scrolls sideways, targets are 44 px, the bottom bar stays`, async ({
+		page,
+	}) => {
 		test.setTimeout(60_000);
 		await page.setViewportSize({ width, height: 800 });
 		for (const path of ROUTES) {
@@ -23,7 +26,10 @@ for (const width of [320, 390]) {
 						.filter((node) => node.closest(".skip") === null)
 						.map((node) => ({ node, box: node.getBoundingClientRect() }))
 						.filter(({ box }) => box.height > 0 && (box.height < least - 0.5 || box.width < least - 0.5))
-						.map(({ node, box }) => `${Math.round(box.width)}×${Math.round(box.height)} ${node.outerHTML.slice(0, 140)}`),
+						.map(
+							({ node, box }) =>
+								`${Math.round(box.width)}×${Math.round(box.height)} ${node.outerHTML.slice(0, 140)}`,
+						),
 				LEAST_PX,
 			);
 			expect(small, `${path}: targets below ${LEAST_PX} px`).toEqual([]);

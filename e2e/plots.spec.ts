@@ -90,7 +90,10 @@ test("9 freezing, scrolling back and another window reach every plot at once; sp
 	await expect.poll(async () => (await drawn()).every((at, index) => at > held[index]!)).toBe(true);
 });
 
-test("10 pointing at one plot reads every plot at that instant, with unit and digits", async ({ page, device }) => {
+test("10 pointing at one plot reads every plot at that instant, with unit and digits", async ({
+	page,
+	device,
+}) => {
 	const from = Date.now() - 12_000;
 	for (const [order, id] of ["cursor-1", "cursor-2"].entries()) {
 		const sensor = await device({ id, attributes: { temperature: TEMPERATURE } });

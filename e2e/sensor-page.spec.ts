@@ -34,7 +34,10 @@ test("12 the CSV of a window holds exactly what was recorded, with unit, origin 
 		attributes: { temperature: TEMPERATURE },
 	});
 	const from = Date.now() - 20_000;
-	const recorded = Array.from({ length: 150 }, (_, i) => ({ at: from + i * 100, value: Math.round(8000 + 1000 * Math.sin(i)) / 1000 }));
+	const recorded = Array.from({ length: 150 }, (_, i) => ({
+		at: from + i * 100,
+		value: Math.round(8000 + 1000 * Math.sin(i)) / 1000,
+	}));
 	for (const { at, value } of recorded) sensor.record("temperature", value, at);
 	sensor.stream.flush();
 	const path = "/api/sensors/csv:1/attributes/temperature/history";
@@ -67,7 +70,10 @@ test("12 the CSV of a window holds exactly what was recorded, with unit, origin 
 });
 
 test("an ECG carries its caution and says when its heart rate is unknown", async ({ page, device }) => {
-	const sensor = await device({ id: "noisy-ecg", attributes: { ecg: { attribute_type: "ecg", sampling_rate: 250 } } });
+	const sensor = await device({
+		id: "noisy-ecg",
+		attributes: { ecg: { attribute_type: "ecg", sampling_rate: 250 } },
+	});
 	// Noise without beats, from a fixed sequence.
 	let state = 1;
 	const noise = (): number => {

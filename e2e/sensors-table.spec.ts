@@ -10,7 +10,13 @@ test("the table of sensors filters, sorts and keeps both in the address", async 
 	const attributes = { temperature: TEMPERATURE, battery: BATTERY };
 	for (const [index, name] of ["Pine", "Ash", "Oak"].entries()) {
 		const provenance = name === "Oak" ? "replayed" : "real";
-		const facts = { id: `tree-${name}`, name, connector: `Wood ${index % 2}`, provenance, attributes } as const;
+		const facts = {
+			id: `tree-${name}`,
+			name,
+			connector: `Wood ${index % 2}`,
+			provenance,
+			attributes,
+		} as const;
 		const tree = await device({ ...facts, ...(name === "Oak" ? { source: "Recorded in a park" } : {}) });
 		tree.record("battery", { level: 90 - 30 * index, charging: "no" }, Date.now());
 		tree.play("temperature", () => 10 + index);
@@ -25,8 +31,13 @@ test("the table of sensors filters, sorts and keeps both in the address", async 
 	await expect(page).toHaveURL(/sort=battery/);
 	await sort("Battery").click();
 	await expect(page).toHaveURL(/sort=-battery/);
-	await expect(page.getByRole("columnheader", { name: "Battery" })).toHaveAttribute("aria-sort", "descending");
-	await expect.poll(async () => (await names(page)).filter((name) => name !== "Elm")).toEqual(["Pine", "Ash", "Oak"]);
+	await expect(page.getByRole("columnheader", { name: "Battery" })).toHaveAttribute(
+		"aria-sort",
+		"descending",
+	);
+	await expect
+		.poll(async () => (await names(page)).filter((name) => name !== "Elm"))
+		.toEqual(["Pine", "Ash", "Oak"]);
 
 	await page.getByTestId("sensors-state").selectOption("live");
 	await expect.poll(() => names(page)).toEqual(["Pine", "Ash", "Oak"]);

@@ -44,7 +44,9 @@ test("a scenario starts and stops; what it sends is badged everywhere", async ({
 	await page.goto("/simulator");
 	await card.getByTestId("stop-one-person").click();
 	await expect(card).toContainText("not running");
-	await expect.poll(async () => (await platform.sensors()).find((each) => each.sensor_id === sensor!.sensor_id)?.status).not.toBe("online");
+	await expect
+		.poll(async () => (await platform.sensors()).find((each) => each.sensor_id === sensor!.sensor_id)?.status)
+		.not.toBe("online");
 });
 
 test("mistakes in a scenario are named by line and column, and lead there", async ({ page }) => {
@@ -59,7 +61,11 @@ test("mistakes in a scenario are named by line and column, and lead there", asyn
 	await expect(page.locator(".gutter .wrong")).toHaveText("15");
 	await verdict.getByRole("button").click();
 	await expect(text).toBeFocused();
-	expect(await text.evaluate((area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split("\n").length)).toBe(15);
+	expect(
+		await text.evaluate(
+			(area: HTMLTextAreaElement) => area.value.slice(0, area.selectionStart).split("\n").length,
+		),
+	).toBe(15);
 
 	await text.fill(YAML);
 	await page.getByTestId("scenario-validate").click();

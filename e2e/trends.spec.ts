@@ -31,7 +31,9 @@ test("11 stored history and the live stream join without a seam", async ({ page,
 	expect(y).toEqual(x.map((_, index) => index));
 	const steps = x.slice(1).map((time, index) => time - x[index]!);
 	expect(new Set(steps)).toEqual(new Set([100]));
-	await expect.poll(async () => (await trendOf(page, "of seam"))?.y.at(-1) ?? 0).toBeGreaterThan(y.length + 10);
+	await expect
+		.poll(async () => (await trendOf(page, "of seam"))?.y.at(-1) ?? 0)
+		.toBeGreaterThan(y.length + 10);
 });
 
 test("7 a trend breaks at a gap and counts it", async ({ page, device }) => {
@@ -76,7 +78,10 @@ test("9 all trends of a sensor share window and right edge in one frame", async 
 	await expect(page.getByTestId("time-live")).toHaveAttribute("aria-pressed", "true");
 });
 
-test("10 stepping with the arrow keys reads all trends of a sensor at one instant", async ({ page, device }) => {
+test("10 stepping with the arrow keys reads all trends of a sensor at one instant", async ({
+	page,
+	device,
+}) => {
 	const sensor = await device({ id: "steps", attributes: { humidity: HUMIDITY, temperature: SLOW } });
 	const from = Date.now() - 70_000;
 	for (const id of ["humidity", "temperature"]) sensor.play(id, (i) => i % 40, from);

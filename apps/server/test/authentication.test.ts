@@ -64,7 +64,9 @@ describe("AUTH_MODE=required", () => {
 			}
 			expect(await join(socket, "sensor:a3", { bearer_token: valid.secret })).toEqual({ ok: {} });
 		}
-		const { body } = await server.request("/api/sensors", { headers: { authorization: `Bearer ${valid.secret}` } });
+		const { body } = await server.request("/api/sensors", {
+			headers: { authorization: `Bearer ${valid.secret}` },
+		});
 		const ids = (body as { sensors: { sensor_id: string }[] }).sensors.map(({ sensor_id }) => sensor_id);
 		expect(ids).toContain("a3");
 		expect(ids).not.toContain("a3-refused");
@@ -79,13 +81,16 @@ describe("AUTH_MODE=required", () => {
 		expect(await join(socket, "viewer:spy")).toEqual(unauthorized);
 		expect(await join(socket, "viewer:data:nonsense")).toEqual(unauthorized);
 		expect(await join(socket, "sensocto:lvntest:1")).toEqual(unauthorized);
-		expect(await join(socket, "sensor:a5", { sensor_type: "receiver", bearer_token: "" })).toEqual(unauthorized);
+		expect(await join(socket, "sensor:a5", { sensor_type: "receiver", bearer_token: "" })).toEqual(
+			unauthorized,
+		);
 		expect(await join(socket, "connector:a5", { bearer_token: "fake" })).toEqual(unauthorized);
 		expect(await join(socket, "connector:a5", { bearer_token: valid.secret })).toEqual({ ok: {} });
 	});
 
 	it("A6 lets an anonymous socket watch with a viewer token, which only a signed-in request gets", async () => {
-		const post = (headers: Record<string, string>) => server.request("/api/viewer-tokens", { method: "POST", headers });
+		const post = (headers: Record<string, string>) =>
+			server.request("/api/viewer-tokens", { method: "POST", headers });
 		expect((await post({})).status).toBe(401);
 		expect((await post({ authorization: "Bearer fake" })).status).toBe(401);
 		const { status, body } = await post({ authorization: `Bearer ${valid.secret}` });
@@ -99,7 +104,11 @@ describe("AUTH_MODE=required", () => {
 		expect(await server.cli("token", "revoke", used.id)).toContain("revoked");
 		expect(await server.cli("token", "revoke", unused.id)).toContain("revoked");
 		await expect(open(unused.secret)).rejects.toThrow("403");
-		const isRefused = () => open(used.secret).then(() => false, () => true);
+		const isRefused = () =>
+			open(used.secret).then(
+				() => false,
+				() => true,
+			);
 		await waitUntil(isRefused, { what: "the refusal of a revoked token", intervalMs: 100 });
 	});
 });

@@ -53,8 +53,20 @@ describe.each(FORMS)("the conformance script with %j", (vsn, version) => {
 
 	it("S2 answers the connector's join", async () => {
 		socket = await RawSocket.open(server.socketUrl(vsn), version);
-		const payload = { connector_id: connector, connector_name: "c", connector_type: "rust", features: [], bearer_token: "" };
-		const answer = await socket.ask({ topic: connectorTopic, event: "phx_join", payload, ref: "1", joinRef: v2 ? "1" : null });
+		const payload = {
+			connector_id: connector,
+			connector_name: "c",
+			connector_type: "rust",
+			features: [],
+			bearer_token: "",
+		};
+		const answer = await socket.ask({
+			topic: connectorTopic,
+			event: "phx_join",
+			payload,
+			ref: "1",
+			joinRef: v2 ? "1" : null,
+		});
 		expect(answer.frame).toEqual(reply("1", {}, "ok", connectorTopic, v2 ? "1" : null));
 	});
 
@@ -69,14 +81,18 @@ describe.each(FORMS)("the conformance script with %j", (vsn, version) => {
 
 	it("S4 S5 takes measurements and a batch without a word", async () => {
 		await start();
-		const send = (event: string, payload: unknown) => socket.send({ topic, event, payload, ref: "9", joinRef });
+		const send = (event: string, payload: unknown) =>
+			socket.send({ topic, event, payload, ref: "9", joinRef });
 		for (const payload of [71, { value: 1 }, [1, 2]]) {
 			send("measurement", { attribute_id: "thing", payload, timestamp: at });
 		}
 		send("measurements_batch", [{ attribute_id: "hr", payload: 72, timestamp: at }]);
 		await ask("ping", "10");
 		expect(socket.received.all.filter(({ event }) => event === "phx_reply")).toHaveLength(2);
-		expect((await server.sensor(sensor))!.attributes.map(({ attribute_id }) => attribute_id)).toEqual(["hr", "thing"]);
+		expect((await server.sensor(sensor))!.attributes.map(({ attribute_id }) => attribute_id)).toEqual([
+			"hr",
+			"thing",
+		]);
 	});
 
 	it("S6 S7 refuses a malformed attribute id, alone and in a batch", async () => {
@@ -92,7 +108,11 @@ describe.each(FORMS)("the conformance script with %j", (vsn, version) => {
 
 	it("S8 registers an attribute in silence and refuses an unknown action", async () => {
 		await start();
-		const update = { action: "register", attribute_id: "temp", metadata: { attribute_type: "temperature", sampling_rate: 1 } };
+		const update = {
+			action: "register",
+			attribute_id: "temp",
+			metadata: { attribute_type: "temperature", sampling_rate: 1 },
+		};
 		socket.send({ topic, event: "update_attributes", payload: update, ref: "5", joinRef });
 		const refused = await ask("update_attributes", "6", { ...update, action: "explode" });
 		expect(outcome(refused)).toEqual({ error: { reason: "invalid_action" } });
@@ -116,7 +136,9 @@ describe.each(FORMS)("the conformance script with %j", (vsn, version) => {
 		for (const message of elsewhere) {
 			const answer = await socket.ask(message);
 			expect(outcome(answer)).toMatchObject({ error: { reason: "unmatched topic" } });
-			expect(answer.frame).toEqual(frame({ joinRef: null, ref: message.ref }, "phx_reply", answer.payload, message.topic));
+			expect(answer.frame).toEqual(
+				frame({ joinRef: null, ref: message.ref }, "phx_reply", answer.payload, message.topic),
+			);
 		}
 	});
 
@@ -148,7 +170,11 @@ describe.each(FORMS)("the conformance script with %j", (vsn, version) => {
 	it("S14 answers every one of several joins in a row, each close after the next reply", async () => {
 		socket = await RawSocket.open(server.socketUrl(vsn), version);
 		// The first join asks the database for its session, the others are decided at once.
-		for (const [ref, payload] of [["50", { session: `s-${vsn}` }], ["51", {}], ["52", {}]] as const) {
+		for (const [ref, payload] of [
+			["50", { session: `s-${vsn}` }],
+			["51", {}],
+			["52", {}],
+		] as const) {
 			socket.send({ topic, event: "phx_join", payload, ref, joinRef: v2 ? ref : null });
 		}
 		socket.send({ topic, event: "phx_leave", ref: "53", joinRef: v2 ? "52" : null });

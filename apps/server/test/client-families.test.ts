@@ -25,7 +25,13 @@ async function open(query = ""): Promise<RawSocket> {
 const connectorJoin = (id: string, type: string, ref: string) => ({
 	topic: `sensocto:connector:${id}`,
 	event: "phx_join",
-	payload: { connector_id: id, connector_name: `${type} connector`, connector_type: type, features: [], bearer_token: "" },
+	payload: {
+		connector_id: id,
+		connector_name: `${type} connector`,
+		connector_type: type,
+		features: [],
+		bearer_token: "",
+	},
 	ref,
 });
 
@@ -77,11 +83,24 @@ describe("clients in the field", () => {
 	it("Q2 unity: an empty connector id, awaited replies, and a subscription with five keys", async () => {
 		const socket = await open();
 		await socket.ask(connectorJoin("unity-c", "unity", "1"));
-		expect(outcome(await socket.ask(sensorJoin("unity-1", "2", { connector_id: "", attributes: ["heartrate"] })))).toEqual({ ok: {} });
+		expect(
+			outcome(await socket.ask(sensorJoin("unity-1", "2", { connector_id: "", attributes: ["heartrate"] }))),
+		).toEqual({ ok: {} });
 		expect(outcome(await socket.ask(measurement("unity-1", "3", 71)))).toEqual({ ok: {} });
 		const subscriber = await open();
-		const five = { connector_id: "", connector_name: "U", sensor_id: "unity-1", sensor_type: "receiver", bearer_token: "" };
-		const joined = await subscriber.ask({ topic: "sensocto:sensor:unity-1", event: "phx_join", payload: five, ref: "1" });
+		const five = {
+			connector_id: "",
+			connector_name: "U",
+			sensor_id: "unity-1",
+			sensor_type: "receiver",
+			bearer_token: "",
+		};
+		const joined = await subscriber.ask({
+			topic: "sensocto:sensor:unity-1",
+			event: "phx_join",
+			payload: five,
+			ref: "1",
+		});
 		expect(outcome(joined)).toEqual({ ok: {} });
 		const heard = await subscriber.received.next(({ event }) => event === "measurement");
 		expect(heard.payload).toEqual({ attribute_id: "heartrate", payload: 71, timestamp: T0 });
@@ -93,10 +112,14 @@ describe("clients in the field", () => {
 		const observer = await Observer.open(server.url, "q3", [id]);
 		const ref = () => String(Date.now() / 1000);
 		const joinRef = ref();
-		const answer = await socket.ask(sensorJoin(id, joinRef, { attributes: ["heartrate"], bearer_token: "fake" }));
+		const answer = await socket.ask(
+			sensorJoin(id, joinRef, { attributes: ["heartrate"], bearer_token: "fake" }),
+		);
 		expect(answer.ref).toBe(joinRef);
 		for (let i = 0; i < 10; i++) socket.send(measurement(id, ref(), 60 + i));
-		expect((await observer.until(id, "heartrate", 10)).map(({ value }) => value)).toEqual(Array.from({ length: 10 }, (_, i) => 60 + i));
+		expect((await observer.until(id, "heartrate", 10)).map(({ value }) => value)).toEqual(
+			Array.from({ length: 10 }, (_, i) => 60 + i),
+		);
 		await observer.close();
 	});
 
@@ -104,12 +127,17 @@ describe("clients in the field", () => {
 		const socket = await open();
 		const id = "buttplug:0:Dev_Name";
 		const attributes = [{ attribute_id: "vibrate", attribute_type: "buttplug", sampling_rate: 10 }];
-		expect(outcome(await socket.ask(sensorJoin(id, "1", { sensor_type: "buttplug", attributes })))).toEqual({ ok: {} });
+		expect(outcome(await socket.ask(sensorJoin(id, "1", { sensor_type: "buttplug", attributes })))).toEqual({
+			ok: {},
+		});
 		socket.send(measurement(id, "2", { speed: 0.5 }, "vibrate"));
 		socket.send({ topic: `sensocto:sensor:${id}`, event: "disconnect", ref: "3" });
 		await socket.ask({ topic: `sensocto:sensor:${id}`, event: "phx_leave", ref: "4" });
 		expect(socket.received.all.some(({ ref }) => ref === "2" || ref === "3")).toBe(false);
-		expect((await server.sensor(id))!.attributes[0]).toMatchObject({ attribute_id: "vibrate", attribute_type: "buttplug" });
+		expect((await server.sensor(id))!.attributes[0]).toMatchObject({
+			attribute_id: "vibrate",
+			attribute_type: "buttplug",
+		});
 	});
 
 	it("Q5 web connector: an offline queue of 10 000 measurements arrives as one batch", async () => {
@@ -134,6 +162,8 @@ describe("clients in the field", () => {
 		await socket.ask(connectorJoin("three", "typescript", "1"));
 		const answer = await socket.ask(measurement("three-1", "2", 70));
 		expect(outcome(answer)).toMatchObject({ error: { reason: "unmatched topic" } });
-		expect((answer.payload as { response: { message: string } }).response.message).toContain("Join the topic first");
+		expect((answer.payload as { response: { message: string } }).response.message).toContain(
+			"Join the topic first",
+		);
 	});
 });

@@ -26,7 +26,10 @@ const values = (batches: number): number[] =>
 	Array.from({ length: batches * SAMPLES_PER_BATCH }, (_, i) => SAMPLES_PER_BATCH + i);
 
 /** A device with a session: its socket and the number its join was answered with. */
-async function join(sensor: string, session = "run-1"): Promise<{ socket: RawSocket; lastSeq: unknown; topic: string }> {
+async function join(
+	sensor: string,
+	session = "run-1",
+): Promise<{ socket: RawSocket; lastSeq: unknown; topic: string }> {
 	const socket = await RawSocket.open(server.socketUrl());
 	const topic = `sensor:${sensor}`;
 	const answer = await socket.ask({ topic, event: "phx_join", payload: { session }, ref: "join" });
@@ -35,7 +38,12 @@ async function join(sensor: string, session = "run-1"): Promise<{ socket: RawSoc
 }
 
 let refs = 0;
-const batch = (topic: string, payload: unknown) => ({ topic, event: "measurements_batch", payload, ref: `b${refs++}` });
+const batch = (topic: string, payload: unknown) => ({
+	topic,
+	event: "measurements_batch",
+	payload,
+	ref: `b${refs++}`,
+});
 
 const numbered = (topic: string, seq: number) => batch(topic, { seq, measurements: samples(seq) });
 
@@ -70,7 +78,10 @@ describe("a sensor joined with a session", () => {
 
 	it("E4 refuses a batch with a bad element whole and does not count its number", async () => {
 		const { socket, topic } = await join("e4");
-		const bad = batch(topic, { seq: 1, measurements: [...samples(1), { attribute_id: "bad id!", payload: 1, timestamp: 1 }] });
+		const bad = batch(topic, {
+			seq: 1,
+			measurements: [...samples(1), { attribute_id: "bad id!", payload: 1, timestamp: 1 }],
+		});
 		expect(outcome(await socket.ask(bad))).toEqual({ error: { reason: "invalid_batch", failed_count: 1 } });
 		expect(outcome(await socket.ask(numbered(topic, 1)))).toEqual({ ok: { seq: 1 } });
 		expect((await server.history("e4", "steps"))!.v).toEqual(values(1));

@@ -27,7 +27,8 @@ describe("a device that returns around the end of its grace period", () => {
 			expect(socket.received.all.some((message) => message.ref === "2")).toBe(false);
 			await socket.ask({ topic, event: "phx_leave", ref: "4" });
 			// Round trips of another socket let a little time pass, another amount in each round.
-			for (let i = 0; i < (round * 7) % 60; i++) await clock.ask({ topic: "phoenix", event: "heartbeat", ref: ref++ });
+			for (let i = 0; i < (round * 7) % 60; i++)
+				await clock.ask({ topic: "phoenix", event: "heartbeat", ref: ref++ });
 			void socket.close();
 		}
 		const last = await RawSocket.open(server.socketUrl());

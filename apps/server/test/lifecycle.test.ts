@@ -35,7 +35,12 @@ async function device(id: string, values: readonly number[] = []): Promise<RawSo
 	await socket.ask({ topic, event: "phx_join", payload: { sensor_id: id }, ref: "join" });
 	for (const payload of values) {
 		const timestamp = 1_700_000_000_000 + payload;
-		socket.send({ topic, event: "measurement", payload: { attribute_id: "steps", payload, timestamp }, ref: "m" });
+		socket.send({
+			topic,
+			event: "measurement",
+			payload: { attribute_id: "steps", payload, timestamp },
+			ref: "m",
+		});
 	}
 	await socket.ask({ topic, event: "ping", ref: "ping" });
 	return socket;
@@ -59,7 +64,12 @@ describe("a sensor that loses its connection (A6)", () => {
 		const socket = await device("l2", [4]);
 		const observer = await Observer.open(server.url, "l2-view", ["l2"], 60_000);
 		const samples = await observer.until("l2", "steps", 4);
-		expect(samples.map(({ seq, value }) => [seq, value])).toEqual([[0, 1], [1, 2], [2, 3], [3, 4]]);
+		expect(samples.map(({ seq, value }) => [seq, value])).toEqual([
+			[0, 1],
+			[1, 2],
+			[2, 3],
+			[3, 4],
+		]);
 		expect(await server.sensor("l2")).toMatchObject({ status: "online" });
 		await Promise.all([observer.close(), socket.close()]);
 	});
@@ -76,7 +86,9 @@ describe("a sensor that loses its connection (A6)", () => {
 		await status("l3-control", "offline");
 		expect(await server.sensor("l3")).toMatchObject({ status: "online" });
 		const last = held.at(-1)!;
-		expect(outcome(await last.ask({ topic: "sensor:l3", event: "ping", payload: { n: 3 }, ref: "p" }))).toEqual({ ok: { n: 3 } });
+		expect(
+			outcome(await last.ask({ topic: "sensor:l3", event: "ping", payload: { n: 3 }, ref: "p" })),
+		).toEqual({ ok: { n: 3 } });
 		await last.close();
 	});
 
@@ -88,9 +100,24 @@ describe("a sensor that loses its connection (A6)", () => {
 		await first.close();
 		(await device("l4-control")).ws.terminate();
 		await status("l4-control", "offline");
-		expect(updates.all.filter(({ sensor_id }) => sensor_id === "l4").map((each) => each.status)).not.toContain("disconnected");
+		expect(
+			updates.all.filter(({ sensor_id }) => sensor_id === "l4").map((each) => each.status),
+		).not.toContain("disconnected");
 		expect(await server.sensor("l4")).toMatchObject({ status: "online" });
 		await second.close();
+	});
+
+	it("L7 is seen again by the viewers that stayed when it returns after it was offline", async () => {
+		const observer = await Observer.open(server.url, "l7-view", ["l7"]);
+		(await device("l7", [1])).ws.terminate();
+		await observer.until("l7", "steps", 1);
+		await status("l7", "offline");
+		const socket = await device("l7", [2]);
+		const samples = await observer.until("l7", "steps", 2);
+		expect(samples.map(({ value }) => value)).toEqual([1, 2]);
+		const config = await socket.received.find(({ event }) => event === "backpressure_config");
+		expect(config.payload).toMatchObject({ attention_level: "high" });
+		await Promise.all([observer.close(), socket.close()]);
 	});
 });
 

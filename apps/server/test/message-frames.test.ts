@@ -72,7 +72,8 @@ describe("V2 binary frames", () => {
 		await open(2);
 		await socket.ask({ topic: "sensor:binary", event: "phx_join", ref: "1", joinRef: "1" });
 		await socket.ask({ topic: "connector:binary", event: "phx_join", ref: "2", joinRef: "1" });
-		for (const event of ["measurement", "measurements_batch", "shout", "ping"]) push("sensor:binary", event, "3");
+		for (const event of ["measurement", "measurements_batch", "shout", "ping"])
+			push("sensor:binary", event, "3");
 		push("connector:binary", "ping", "4");
 		expect(outcome(await socket.reply("4"))).toMatchObject({ error: { reason: "unknown_event" } });
 		push("sensor:never", "ping", "5");
@@ -83,7 +84,13 @@ describe("V2 binary frames", () => {
 
 	it("F6 that are cut short, of an unknown kind or not a client's close the socket alone", async () => {
 		const bystander = await RawSocket.open(server.socketUrl());
-		const whole = encodeBinaryClientPush({ joinRef: "1", ref: "1", topic: "t", event: "e", payload: new Uint8Array() });
+		const whole = encodeBinaryClientPush({
+			joinRef: "1",
+			ref: "1",
+			topic: "t",
+			event: "e",
+			payload: new Uint8Array(),
+		});
 		const reply = Uint8Array.of(1, 0, 0, 1, 2, 116, 111, 107);
 		expect(decodeBinaryFrame(reply, "server").kind).toBe("reply");
 		for (const bytes of [whole.subarray(0, 4), Uint8Array.of(9, 0, 0), Uint8Array.of(), reply]) {
@@ -91,19 +98,30 @@ describe("V2 binary frames", () => {
 			socket.ws.send(bytes);
 			expect((await socket.closed).code).toBe(1007);
 		}
-		expect(outcome(await bystander.ask({ topic: "phoenix", event: "heartbeat", ref: "1" }))).toEqual({ ok: {} });
+		expect(outcome(await bystander.ask({ topic: "phoenix", event: "heartbeat", ref: "1" }))).toEqual({
+			ok: {},
+		});
 		await bystander.close();
 	});
 
 	it("F7 hold JSON with V1", async () => {
 		await open(1);
-		socket.ws.send(Buffer.from(JSON.stringify({ topic: "phoenix", event: "heartbeat", payload: {}, ref: "1" })));
+		socket.ws.send(
+			Buffer.from(JSON.stringify({ topic: "phoenix", event: "heartbeat", payload: {}, ref: "1" })),
+		);
 		expect(outcome(await socket.reply("1"))).toEqual({ ok: {} });
 	});
 });
 
 describe("malformed frames", () => {
-	const V1_BAD = ["{", "[]", "null", '"text"', '{"topic":"a","event":"b","payload":{}}', '{"topic":1,"event":"b","payload":{},"ref":"1"}'];
+	const V1_BAD = [
+		"{",
+		"[]",
+		"null",
+		'"text"',
+		'{"topic":"a","event":"b","payload":{}}',
+		'{"topic":1,"event":"b","payload":{},"ref":"1"}',
+	];
 	const V2_BAD = ["{}", "[]", '["1","2","t","e"]', '[{},"2","t","e",{}]', '["1","2",3,"e",{}]'];
 
 	it.each([
@@ -116,7 +134,9 @@ describe("malformed frames", () => {
 			socket.ws.send(frame);
 			expect({ frame, code: (await socket.closed).code }).toEqual({ frame, code: 1007 });
 		}
-		expect(outcome(await bystander.ask({ topic: "phoenix", event: "heartbeat", ref: "1" }))).toEqual({ ok: {} });
+		expect(outcome(await bystander.ask({ topic: "phoenix", event: "heartbeat", ref: "1" }))).toEqual({
+			ok: {},
+		});
 		await bystander.close();
 		expect(server.process.running).toBe(true);
 	});

@@ -45,7 +45,9 @@ class SdkConnection {
 	/** Joins and waits for the reply. */
 	async join(topic: string, params: unknown): Promise<void> {
 		const ref = this.send(topic, "phx_join", params);
-		const { status, response } = await new Promise<V1Frame["payload"]>((resolve) => this.#replies.set(ref, resolve));
+		const { status, response } = await new Promise<V1Frame["payload"]>((resolve) =>
+			this.#replies.set(ref, resolve),
+		);
 		if (status !== "ok") throw new Error(`join of ${topic}: ${JSON.stringify(response)}`);
 	}
 
@@ -94,13 +96,15 @@ const SDKS: readonly Sdk[] = [
 		type: "python",
 		name: "Python Connector",
 		Socket: NodeWebSocket as unknown as typeof WebSocket,
-		isConfig: (config) => common(config) && (config.system_load === undefined || typeof config.system_load === "number"),
+		isConfig: (config) =>
+			common(config) && (config.system_load === undefined || typeof config.system_load === "number"),
 	},
 	{
 		type: "typescript",
 		name: "TypeScript Connector",
 		Socket: WebSocket,
-		isConfig: (config) => common(config) && ["normal", "elevated", "high", "critical"].includes(config.system_load!),
+		isConfig: (config) =>
+			common(config) && ["normal", "elevated", "high", "critical"].includes(config.system_load!),
 	},
 ];
 
@@ -120,7 +124,9 @@ describe.each(SDKS)("the $type SDK's script", ({ type, name, Socket, isConfig })
 		}
 		for (const id of ids) {
 			const samples = await observer.until(id, "temperature", SINGLE + BATCHED);
-			expect(samples.map(({ value }) => value)).toEqual(Array.from({ length: SINGLE + BATCHED }, (_, i) => i));
+			expect(samples.map(({ value }) => value)).toEqual(
+				Array.from({ length: SINGLE + BATCHED }, (_, i) => i),
+			);
 		}
 		await observer.close();
 	});

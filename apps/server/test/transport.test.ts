@@ -18,7 +18,10 @@ const UPGRADE = {
 
 let server: TestServer;
 beforeAll(async () => {
-	server = await TestServer.launch({ RATE_LIMIT: String(RATE_LIMIT), ALLOWED_ORIGINS: "https://lab.example" });
+	server = await TestServer.launch({
+		RATE_LIMIT: String(RATE_LIMIT),
+		ALLOWED_ORIGINS: "https://lab.example",
+	});
 });
 afterAll(() => server?.stop());
 
@@ -53,9 +56,12 @@ describe("the upgrade", () => {
 		},
 	);
 
-	it.each(["3.0.0", "1.1.0", "2.1.0", "2", "two", ""])("T2 is refused with an empty 403 for vsn=%j", async (vsn) => {
-		expect(await upgrade(`/socket/websocket?vsn=${vsn}`)).toMatchObject({ status: 403, body: "" });
-	});
+	it.each(["3.0.0", "1.1.0", "2.1.0", "2", "two", ""])(
+		"T2 is refused with an empty 403 for vsn=%j",
+		async (vsn) => {
+			expect(await upgrade(`/socket/websocket?vsn=${vsn}`)).toMatchObject({ status: 403, body: "" });
+		},
+	);
 
 	it("T3 is refused with 404 on any other path", async () => {
 		for (const path of ["/socket", "/socket/longpoll", "/"]) expect((await upgrade(path)).status).toBe(404);
@@ -76,7 +82,9 @@ describe("the upgrade", () => {
 		const wishes = { "sec-websocket-protocol": "phoenix", "sec-websocket-extensions": "permessage-deflate" };
 		const { status, headers } = await upgrade("/socket/websocket", wishes);
 		expect(status).toBe(101);
-		expect(Object.keys(headers).filter((name) => name.startsWith("sec-websocket"))).toEqual(["sec-websocket-accept"]);
+		expect(Object.keys(headers).filter((name) => name.startsWith("sec-websocket"))).toEqual([
+			"sec-websocket-accept",
+		]);
 	});
 });
 
@@ -158,9 +166,13 @@ describe("an open socket", () => {
 		const count = 6 * RATE_LIMIT;
 		for (let i = 0; i < count; i++) socket.send({ topic, event: "ping", ref: i });
 		const answers = await Promise.all(Array.from({ length: count }, (_, i) => socket.reply(i)));
-		const refused = answers.filter((answer) => outcome(answer) instanceof Object && "error" in (outcome(answer) as object));
+		const refused = answers.filter(
+			(answer) => outcome(answer) instanceof Object && "error" in (outcome(answer) as object),
+		);
 		expect(refused.length).toBeGreaterThan(0);
-		expect(outcome(refused[0]!)).toEqual({ error: { reason: "rate_limited", limit: `${RATE_LIMIT} messages a second` } });
+		expect(outcome(refused[0]!)).toEqual({
+			error: { reason: "rate_limited", limit: `${RATE_LIMIT} messages a second` },
+		});
 		expect(answers.slice(0, RATE_LIMIT).map(outcome)).toEqual(Array(RATE_LIMIT).fill({ ok: {} }));
 		const quiet = await RawSocket.open(server.socketUrl());
 		expect(outcome(await quiet.ask({ topic: "phoenix", event: "heartbeat", ref: "1" }))).toEqual({ ok: {} });

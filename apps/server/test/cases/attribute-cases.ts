@@ -1,6 +1,11 @@
 import { LIMITS } from "@sensocto/protocol";
 import { expect } from "vitest";
-import { type CaseContext, type ConformanceCase, measurement, sensorParams } from "../harness/conformance-case.ts";
+import {
+	type CaseContext,
+	type ConformanceCase,
+	measurement,
+	sensorParams,
+} from "../harness/conformance-case.ts";
 
 const RATE_1 = { sampling_rate: 1 };
 
@@ -8,14 +13,21 @@ const RATE_1 = { sampling_rate: 1 };
 export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 	{
 		id: 36,
-		title: "attributes of a join may be an object, an array of ids, an array of objects, null, or absent (D1)",
+		title:
+			"attributes of a join may be an object, an array of ids, an array of objects, null, or absent (D1)",
 		async run(t) {
 			const entry = { attribute_id: "hr", attribute_type: "heartrate", sampling_rate: 1 };
 			const forms: [attributes: unknown, ids: string[]][] = [
 				[{ hr: entry, "bad id!": entry }, ["hr"]],
 				[{ hr: {} }, ["hr"]],
-				[["hr", "battery", 7], ["hr", "battery"]],
-				[[entry, { ...entry, attribute_id: "pulse" }], ["hr", "pulse"]],
+				[
+					["hr", "battery", 7],
+					["hr", "battery"],
+				],
+				[
+					[entry, { ...entry, attribute_id: "pulse" }],
+					["hr", "pulse"],
+				],
 				[null, []],
 				[undefined, []],
 				["hr", []],
@@ -59,14 +71,19 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 	},
 	{
 		id: 38,
-		title: "update_attributes checks the action before the attribute_id, and refuses metadata that is no object",
+		title:
+			"update_attributes checks the action before the attribute_id, and refuses metadata that is no object",
 		async run(t) {
 			const channel = await t.feed(t.id());
 			const update = (payload: unknown) => channel.push("update_attributes", payload);
-			await expect(update({ action: "explode", attribute_id: "bad id!", metadata: {} })).rejects.toMatchObject({
+			await expect(
+				update({ action: "explode", attribute_id: "bad id!", metadata: {} }),
+			).rejects.toMatchObject({
 				facts: { reason: "invalid_action" },
 			});
-			await expect(update({ action: "register", attribute_id: "bad id!", metadata: {} })).rejects.toMatchObject({
+			await expect(
+				update({ action: "register", attribute_id: "bad id!", metadata: {} }),
+			).rejects.toMatchObject({
 				facts: { reason: "invalid_attribute_id" },
 			});
 			await expect(update({ action: "register", attribute_id: "hr", metadata: 7 })).rejects.toMatchObject({
@@ -149,14 +166,22 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 	},
 	{
 		id: 69,
-		title: "ping and shout above 256 KiB are refused as payload_too_large: no device is sent a frame it closes at",
+		title:
+			"ping and shout above 256 KiB are refused as payload_too_large: no device is sent a frame it closes at",
 		async run(t) {
 			const channel = await t.feed(t.id());
 			const connector = t.client.channel(`sensocto:connector:${t.id()}`);
 			await connector.join();
 			const large = { text: "x".repeat(LIMITS.payloadBytes) };
-			for (const [each, event] of [[channel, "ping"], [channel, "shout"], [connector, "ping"], [connector, "shout"]] as const) {
-				await expect(each.push(event, large)).rejects.toMatchObject({ facts: { reason: "payload_too_large" } });
+			for (const [each, event] of [
+				[channel, "ping"],
+				[channel, "shout"],
+				[connector, "ping"],
+				[connector, "shout"],
+			] as const) {
+				await expect(each.push(event, large)).rejects.toMatchObject({
+					facts: { reason: "payload_too_large" },
+				});
 			}
 			await channel.push("ping", {});
 			expect(t.client.wire.all.some(({ event }) => event === "shout")).toBe(false);
@@ -189,7 +214,9 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 		title: "a connection joins at most 100 channels; the next is refused and the others stay",
 		async run(t) {
 			const base = t.id();
-			const channels = Array.from({ length: 100 }, (_, i) => t.client.channel(`sensocto:lvntest:${base}${i}`));
+			const channels = Array.from({ length: 100 }, (_, i) =>
+				t.client.channel(`sensocto:lvntest:${base}${i}`),
+			);
 			await Promise.all(channels.map((channel) => channel.join()));
 			const tooMany = t.client.channel(`sensocto:lvntest:${base}x`);
 			await expect(tooMany.join()).rejects.toMatchObject({ reason: "too many channels joined" });
@@ -203,7 +230,10 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 		title: "a join may declare its provenance and source; a connector type simulator means simulated",
 		async run(t) {
 			const declared: [overrides: Record<string, unknown>, expected: Record<string, unknown>][] = [
-				[{ provenance: "replayed", source: "PhysioNet" }, { provenance: "replayed", source: "PhysioNet" }],
+				[
+					{ provenance: "replayed", source: "PhysioNet" },
+					{ provenance: "replayed", source: "PhysioNet" },
+				],
 				[{ connector_type: "simulator" }, { provenance: "simulated", source: null }],
 				[{ provenance: "invented" }, { provenance: "real", source: null }],
 			];

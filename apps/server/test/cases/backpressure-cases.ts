@@ -150,7 +150,13 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		title: "a receiver makes no sensor and gets measurements of {attribute_id, payload, timestamp} (D4)",
 		async run(t) {
 			const id = t.id();
-			const params = { connector_id: "unity", connector_name: "U", sensor_id: id, sensor_type: "receiver", bearer_token: "" };
+			const params = {
+				connector_id: "unity",
+				connector_name: "U",
+				sensor_id: id,
+				sensor_type: "receiver",
+				bearer_token: "",
+			};
 			const receiver = t.client.channel(`sensocto:sensor:${id}`, params);
 			expect(await receiver.join()).toEqual({});
 			const heard = receiver.on("measurement");
@@ -173,12 +179,20 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 			device.send("measurement", measurement("hr", 70));
 			await device.push("ping", {});
 			const before = await t.server.sensor(id);
-			const receiver = t.client.channel(`sensocto:sensor:${id}`, { sensor_type: "receiver", sensor_name: "Fake" });
+			const receiver = t.client.channel(`sensocto:sensor:${id}`, {
+				sensor_type: "receiver",
+				sensor_name: "Fake",
+			});
 			await receiver.join();
-			await expect(receiver.push("measurement", measurement("hr", 1))).rejects.toMatchObject({ reason: "read_only" });
+			await expect(receiver.push("measurement", measurement("hr", 1))).rejects.toMatchObject({
+				reason: "read_only",
+			});
 			expect(await receiver.push("ping", { n: 55 })).toEqual({ n: 55 });
 			const { sensor_name, attributes } = (await t.server.sensor(id))!;
-			expect({ sensor_name, attributes }).toEqual({ sensor_name: before!.sensor_name, attributes: before!.attributes });
+			expect({ sensor_name, attributes }).toEqual({
+				sensor_name: before!.sensor_name,
+				attributes: before!.attributes,
+			});
 		},
 	},
 ];
@@ -190,7 +204,12 @@ async function pacing(channel: ConformanceChannel): Promise<Inbox<unknown>> {
 	return configs;
 }
 
-async function expectLevel(configs: Inbox<unknown>, level: string, windowMs: number, size: number): Promise<void> {
+async function expectLevel(
+	configs: Inbox<unknown>,
+	level: string,
+	windowMs: number,
+	size: number,
+): Promise<void> {
 	const isLevel = (config: unknown) => (config as BackpressureConfig).attention_level === level;
 	expect(await configs.next(isLevel, `level ${level}`)).toMatchObject({
 		recommended_batch_window: windowMs,

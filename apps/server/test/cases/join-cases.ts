@@ -12,7 +12,13 @@ export const JOIN_CASES: readonly ConformanceCase[] = [
 		title: "a connector joins with its five keys and is answered ok {}",
 		async run(t) {
 			const id = t.id("connector");
-			const params = { connector_id: id, connector_name: "Pi", connector_type: "rust", features: ["a"], bearer_token: "" };
+			const params = {
+				connector_id: id,
+				connector_name: "Pi",
+				connector_type: "rust",
+				features: ["a"],
+				bearer_token: "",
+			};
 			expect(await t.client.channel(`sensocto:connector:${id}`, params).join()).toEqual({});
 		},
 	},

@@ -14,7 +14,10 @@ export const MEASUREMENT_CASES: readonly ConformanceCase[] = [
 			const observer = await t.observe([id]);
 			const channel = await t.feed(id);
 			channel.send("measurement", measurement("heartrate", 71));
-			channel.send("measurement", measurement("geolocation", { latitude: 47.05, longitude: 8.31, accuracy: 6.5 }));
+			channel.send(
+				"measurement",
+				measurement("geolocation", { latitude: 47.05, longitude: 8.31, accuracy: 6.5 }),
+			);
 			channel.send("measurement", measurement("spectrum", [1, 2, 3]));
 			const [spectrum] = await observer.until(id, "spectrum", 1);
 			expect(spectrum!.value).toEqual([1, 2, 3]);
@@ -90,7 +93,9 @@ export const MEASUREMENT_CASES: readonly ConformanceCase[] = [
 				Array.from({ length: 50 }, (_, i) => measurement("ecg", i / 100, start + 10 * i)),
 			);
 			const samples = await observer.until(id, "ecg", 50);
-			expect(samples.map(({ timestamp }) => timestamp - start)).toEqual(Array.from({ length: 50 }, (_, i) => 10 * i));
+			expect(samples.map(({ timestamp }) => timestamp - start)).toEqual(
+				Array.from({ length: 50 }, (_, i) => 10 * i),
+			);
 			const stored = await history(t, id, "ecg", 50);
 			expect(stored.dt).toHaveLength(50);
 			expect(await repliesAfterJoin(t, channel)).toEqual([]);
@@ -98,7 +103,8 @@ export const MEASUREMENT_CASES: readonly ConformanceCase[] = [
 	},
 	{
 		id: 27,
-		title: "a batch with bad elements is refused as invalid_batch with their number, and nothing of it is stored",
+		title:
+			"a batch with bad elements is refused as invalid_batch with their number, and nothing of it is stored",
 		async run(t) {
 			const id = t.id();
 			const observer = await t.observe([id]);
@@ -153,7 +159,10 @@ export const MEASUREMENT_CASES: readonly ConformanceCase[] = [
 		async run(t) {
 			const id = t.id();
 			const channel = await t.feed(id);
-			channel.send("measurement", measurement("imu", "123,1.5,-2,3,0.25,oops,0.5,1,0,0,0", 1_700_000_000_000));
+			channel.send(
+				"measurement",
+				measurement("imu", "123,1.5,-2,3,0.25,oops,0.5,1,0,0,0", 1_700_000_000_000),
+			);
 			await channel.push("ping", {});
 			const { attributes } = (await t.server.sensor(id))!;
 			expect(attributes[0]).toMatchObject({
@@ -181,7 +190,8 @@ export const MEASUREMENT_CASES: readonly ConformanceCase[] = [
 				["cell", { level: 80, charging: "yes" }, "battery"],
 				["whatever", 1, "numeric"],
 			];
-			for (const [attribute, payload] of inferred) channel.send("measurement", measurement(attribute, payload));
+			for (const [attribute, payload] of inferred)
+				channel.send("measurement", measurement(attribute, payload));
 			await channel.push("ping", {});
 			const { attributes } = (await t.server.sensor(id))!;
 			expect(attributes.map((each) => [each.attribute_id, each.attribute_type])).toEqual(
@@ -219,7 +229,9 @@ export const MEASUREMENT_CASES: readonly ConformanceCase[] = [
 			channel.send("measurement", { attribute_id: "float", payload: 1, timestamp: now + 0.75 });
 			expect(await repliesAfterJoin(t, channel)).toEqual([]);
 			const { attributes } = (await t.server.sensor(id))!;
-			expect(attributes.map(({ last_value }) => last_value!.timestamp - now)).toEqual([50_400_000, -50_400_000, 0]);
+			expect(attributes.map(({ last_value }) => last_value!.timestamp - now)).toEqual([
+				50_400_000, -50_400_000, 0,
+			]);
 		},
 	},
 	{
@@ -243,8 +255,14 @@ export const MEASUREMENT_CASES: readonly ConformanceCase[] = [
 		async run(t) {
 			const id = t.id();
 			const channel = await t.feed(id);
-			const batch = Array.from({ length: 10_001 }, (_, i) => ({ attribute_id: "ecg", payload: 0, timestamp: 1 + i }));
-			await expect(channel.push("measurements_batch", batch)).rejects.toMatchObject({ reason: "batch_too_large" });
+			const batch = Array.from({ length: 10_001 }, (_, i) => ({
+				attribute_id: "ecg",
+				payload: 0,
+				timestamp: 1 + i,
+			}));
+			await expect(channel.push("measurements_batch", batch)).rejects.toMatchObject({
+				reason: "batch_too_large",
+			});
 			expect((await t.server.sensor(id))!.attributes).toEqual([]);
 			channel.send("measurements_batch", batch.slice(1));
 			await channel.push("ping", {});

@@ -1,4 +1,10 @@
-import type { ColumnsBatch, DirectoryUpdate, RowsBatch } from "@sensocto/protocol";
+import {
+	type ColumnsBatch,
+	type DirectoryUpdate,
+	LIMITS,
+	type RowMeasurement,
+	type RowsBatch,
+} from "@sensocto/protocol";
 import { expect } from "vitest";
 import { type CaseContext, type ConformanceCase, measurement } from "../harness/conformance-case.ts";
 import type { ConformanceChannel } from "../harness/conformance-client.ts";
@@ -28,7 +34,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 			const viewer = await joinViewer(t);
 			const batches = viewer.on("sensor_batch");
 			await viewer.push("subscribe", { subscriptions: [{ sensor_id: id }] });
-			const device = await secondDevice(t, id);
+			const device = await t.device(id);
 			device.send("measurements_batch", [
 				measurement("ecg", 0.1, T0),
 				measurement("ecg", 0.2, T0 + 10),
@@ -39,7 +45,12 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 				measurement("geolocation", { latitude: 47.05, longitude: 8.31 }, T0),
 			]);
 			const { batch } = (await batches.next()) as RowsBatch;
-			const row = (attribute_id: string, payload: unknown, timestamp = T0) => ({ sensor_id: id, attribute_id, payload, timestamp });
+			const row = (attribute_id: string, payload: unknown, timestamp = T0) => ({
+				sensor_id: id,
+				attribute_id,
+				payload,
+				timestamp,
+			});
 			expect(batch[id]).toEqual({
 				ecg: [row("ecg", 0.1), row("ecg", 0.2, T0 + 10)],
 				temperature: row("temperature", 21, T0 + 10),
@@ -57,7 +68,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 			const id = t.id();
 			const viewer = await joinViewer(t, { encoding: "columns", subscriptions: [{ sensor_id: id }] });
 			const batches = viewer.on("sensor_batch");
-			const device = await secondDevice(t, id);
+			const device = await t.device(id);
 			const before = Date.now();
 			device.send("measurements_batch", [
 				measurement("ecg", 0.1, T0),
@@ -91,7 +102,9 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 			const device = await t.feed(id);
 			let sent = 0;
 			const send = (count: number) => {
-				const batch = Array.from({ length: count }, () => measurement("ecg", sent / 100, Date.now() + 4 * sent++));
+				const batch = Array.from({ length: count }, () =>
+					measurement("ecg", sent / 100, Date.now() + 4 * sent++),
+				);
 				device.send("measurements_batch", batch);
 			};
 			for (let i = 0; i < 10; i++) send(20);
@@ -112,15 +125,51 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
+		id: 72,
+		title: "subscribe is answered before its seed, which leaves in frames of less than 900 kB without gap",
+		async run(t) {
+			const id = t.id();
+			const device = await t.device(id);
+			const total = 20_000;
+			const start = Date.now();
+			for (const offset of [0, total / 2]) {
+				const batch = Array.from({ length: total / 2 }, (_, i) =>
+					measurement("ecg", 0.123, start + 2 * (offset + i)),
+				);
+				device.send("measurements_batch", batch);
+			}
+			device.send(
+				"measurements_batch",
+				[1, 2, 3].map((n) => measurement("note", "ü".repeat(100_000 + n), start + n)),
+			);
+			await device.push("ping", {});
+			const viewer = await joinViewer(t);
+			const batches = viewer.on("sensor_batch");
+			await viewer.push("subscribe", { subscriptions: [{ sensor_id: id }], seed_ms: 60_000 });
+			expect(batches.all).toEqual([]);
+			await viewer.push("ping", {});
+			const rows = (attribute: string) =>
+				batches.all.flatMap((batch) => (batch as RowsBatch).batch[id]?.[attribute] ?? []) as RowMeasurement[];
+			expect(rows("ecg").map(({ timestamp }) => (timestamp - start) / 2)).toEqual(
+				Array.from({ length: total }, (_, i) => i),
+			);
+			expect(rows("note").map(({ timestamp }) => timestamp - start)).toEqual([1, 2, 3]);
+			const sizes = batches.all.map((batch) => Buffer.byteLength(JSON.stringify(batch)));
+			expect(Math.max(...sizes)).toBeLessThan(LIMITS.v1FrameBytes);
+		},
+	},
+	{
 		id: 60,
 		title: "a subscription of one attribute gets only that one; without an attribute, later ones too",
 		async run(t) {
 			const id = t.id();
-			const device = await secondDevice(t, id);
+			const device = await t.device(id);
 			device.send("measurement", measurement("hr", 70));
 			const one = await joinViewer(t);
 			const oneBatches = one.on("sensor_batch");
-			expect(await one.push("subscribe", { subscriptions: [{ sensor_id: id, attribute_id: "late" }] })).toEqual({ count: 1 });
+			expect(
+				await one.push("subscribe", { subscriptions: [{ sensor_id: id, attribute_id: "late" }] }),
+			).toEqual({ count: 1 });
 			const observer = await t.observe([id]);
 			device.send("measurements_batch", [measurement("hr", 71), measurement("late", 1)]);
 			const { batch } = (await oneBatches.next()) as RowsBatch;
@@ -136,16 +185,20 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 			const [gone, kept] = [t.id(), t.id()];
 			const viewer = await joinViewer(t, { subscriptions: [{ sensor_id: gone }, { sensor_id: kept }] });
 			const batches = viewer.on("sensor_batch");
-			const [first, second] = [await secondDevice(t, gone), await secondDevice(t, kept)];
+			const [first, second] = [await t.device(gone), await t.device(kept)];
 			first.send("measurement", measurement("hr", 70));
 			await batches.next((batch) => gone in (batch as RowsBatch).batch);
-			expect(await viewer.push("unsubscribe", { subscriptions: [{ sensor_id: gone }] })).toEqual({ count: 0 });
+			expect(await viewer.push("unsubscribe", { subscriptions: [{ sensor_id: gone }] })).toEqual({
+				count: 0,
+			});
 			const before = batches.all.length;
 			first.send("measurement", measurement("hr", 71));
 			await first.push("ping", {});
 			second.send("measurement", measurement("hr", 72));
 			await batches.next((batch) => kept in (batch as RowsBatch).batch);
-			expect(batches.all.slice(before).flatMap((batch) => Object.keys((batch as RowsBatch).batch))).toEqual([kept]);
+			expect(batches.all.slice(before).flatMap((batch) => Object.keys((batch as RowsBatch).batch))).toEqual([
+				kept,
+			]);
 		},
 	},
 	{
@@ -153,20 +206,26 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		title: "the directory comes whole at the join and then as changes",
 		async run(t) {
 			const [old, fresh] = [t.id(), t.id()];
-			await secondDevice(t, old);
+			await t.device(old);
 			const viewer = t.client.channel(`viewer:${t.id("view")}`, { directory: true });
 			const updates = viewer.on("directory");
 			await viewer.join();
 			const full = (await updates.next()) as DirectoryUpdate;
 			expect(full).toMatchObject({ full: true, removed: [] });
 			expect(full.sensors.map(({ sensor_id }) => sensor_id)).toContain(old);
-			const device = await secondDevice(t, fresh);
+			const device = await t.device(fresh);
 			device.send("measurement", measurement("hr", 70));
 			const holds = (update: unknown) =>
-				(update as DirectoryUpdate).sensors.find(({ sensor_id, attributes }) => sensor_id === fresh && attributes.length > 0);
+				(update as DirectoryUpdate).sensors.find(
+					({ sensor_id, attributes }) => sensor_id === fresh && attributes.length > 0,
+				);
 			const change = (await updates.next((update) => holds(update) !== undefined)) as DirectoryUpdate;
 			expect(change.full).toBeUndefined();
-			expect(holds(change)).toMatchObject({ status: "online", attention_level: "low", attributes: [{ attribute_id: "hr" }] });
+			expect(holds(change)).toMatchObject({
+				status: "online",
+				attention_level: "low",
+				attributes: [{ attribute_id: "hr" }],
+			});
 		},
 	},
 	{
@@ -175,12 +234,20 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		async run(t) {
 			const viewer = await joinViewer(t);
 			const subscribe = (subscriptions: unknown) => viewer.push("subscribe", { subscriptions });
-			for (const bad of [undefined, "all", [{}], [{ sensor_id: "" }], [{ sensor_id: "a", attribute_id: "bad id!" }]]) {
+			for (const bad of [
+				undefined,
+				"all",
+				[{}],
+				[{ sensor_id: "" }],
+				[{ sensor_id: "a", attribute_id: "bad id!" }],
+			]) {
 				await expect(subscribe(bad)).rejects.toMatchObject({ facts: { reason: "invalid_subscription" } });
 			}
 			const lease = { sensor_id: "a", kind: "stare" };
 			for (const bad of [{}, { epoch: 1, add: [lease], remove: [] }, { epoch: -1 }]) {
-				await expect(viewer.push("attention", bad)).rejects.toMatchObject({ facts: { reason: "invalid_attention" } });
+				await expect(viewer.push("attention", bad)).rejects.toMatchObject({
+					facts: { reason: "invalid_attention" },
+				});
 			}
 			expect(await viewer.push("subscribe", { subscriptions: [] })).toEqual({ count: 0 });
 			const refused = t.client.channel(`viewer:${t.id("view")}`, { subscriptions: [{}] });
@@ -201,64 +268,49 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 65,
-		title: "viewer:data:<token> pushes rows of the token's sensors; set_visible_sensors narrows them",
+		id: 70,
+		title: "a hidden viewer gets nothing, and what it missed first when it is shown again",
 		async run(t) {
-			const [seen, other] = [t.id(), t.id()];
-			const [first, second] = [await secondDevice(t, seen), await secondDevice(t, other)];
-			const { token, topic } = await mintToken(t, { sensors: [seen, other] });
-			expect(topic).toBe(`viewer:data:${token}`);
-			const viewer = t.client.channel(topic);
-			const batches = viewer.on("sensor_batch");
-			expect(await viewer.join()).toEqual({});
-			first.send("measurement", measurement("hr", 70, T0));
-			const { batch } = (await batches.next()) as RowsBatch;
-			expect(batch).toEqual({ [seen]: { hr: { sensor_id: seen, attribute_id: "hr", payload: 70, timestamp: T0 } } });
-			viewer.send("set_visible_sensors", { sensor_ids: [other, "not-in-the-token"] });
-			await t.sensorThat(seen, ({ attention_level }) => attention_level === "none", "is not looked at");
-			first.send("measurement", measurement("hr", 71));
-			await first.push("ping", {});
-			second.send("measurement", measurement("hr", 72));
-			expect(Object.keys(((await batches.next()) as RowsBatch).batch)).toEqual([other]);
+			const id = t.id();
+			const observer = await t.observe([id]);
+			const device = await t.device(id);
+			device.send("measurement", measurement("steps", 0));
+			await observer.until(id, "steps", 1);
+			observer.session.attention({ hidden: true });
+			await observer.session.channel.push("ping", {});
+			const before = observer.batches.all.length;
+			device.send("measurements_batch", [measurement("steps", 1), measurement("steps", 2)]);
+			await device.push("ping", {});
+			await observer.session.channel.push("ping", {});
+			expect(observer.batches.all.length).toBe(before);
+			observer.session.attention({ hidden: false });
+			device.send("measurement", measurement("steps", 3));
+			const samples = await observer.until(id, "steps", 4);
+			expect(samples.map(({ seq, value }) => [seq, value])).toEqual([0, 1, 2, 3].map((n) => [n, n]));
 		},
 	},
 	{
-		id: 66,
-		title: "viewer:data: with a token that was not signed here is refused as unauthorized",
+		id: 71,
+		title: "an attribute that turns out to carry more than numbers goes on for the viewers it has",
 		async run(t) {
-			const { token } = await mintToken(t, {});
-			for (const bad of ["", "nonsense", `${token}x`, `x${token}`, `${token}.x`, "a.b"]) {
-				await expect(t.client.channel(`viewer:data:${bad}`).join()).rejects.toMatchObject({ reason: "unauthorized" });
-			}
-		},
-	},
-	{
-		id: 67,
-		title: "a token for thirty sensors can be joined with",
-		async run(t) {
-			const sensors = Array.from({ length: 30 }, () => t.id());
-			const { topic } = await mintToken(t, { sensors });
-			expect(await t.client.channel(topic).join()).toEqual({});
+			const id = t.id();
+			const observer = await t.observe([id]);
+			const device = await t.device(id);
+			device.send("measurement", measurement("thing", 1));
+			await observer.until(id, "thing", 1);
+			device.send("measurement", measurement("thing", { a: 1 }));
+			device.send("measurement", measurement("thing", 2));
+			const samples = await observer.until(id, "thing", 3);
+			expect(samples.map(({ value }) => value)).toEqual([1, { a: 1 }, 2]);
 		},
 	},
 ];
 
-async function joinViewer(t: CaseContext, params: Readonly<Record<string, unknown>> = {}): Promise<ConformanceChannel> {
+async function joinViewer(
+	t: CaseContext,
+	params: Readonly<Record<string, unknown>> = {},
+): Promise<ConformanceChannel> {
 	const channel = t.client.channel(`viewer:${t.id("view")}`, params);
 	await channel.join();
 	return channel;
-}
-
-/** A device of its own connection, so that the client's wire holds the viewer's messages only. */
-async function secondDevice(t: CaseContext, sensorId: string): Promise<ConformanceChannel> {
-	const device = (await t.connect()).channel(`sensocto:sensor:${sensorId}`, {});
-	await device.join();
-	return device;
-}
-
-async function mintToken(t: CaseContext, body: unknown): Promise<{ token: string; topic: string }> {
-	const headers = { "content-type": "application/json" };
-	const answer = await t.server.request("/api/viewer-tokens", { method: "POST", headers, body: JSON.stringify(body) });
-	expect(answer.status).toBe(200);
-	return answer.body as { token: string; topic: string };
 }

@@ -65,10 +65,20 @@ export class CaseContext {
 	}
 
 	/** Joins a sensor's channel with complete parameters. */
-	async feed(sensorId: string, overrides: Readonly<Record<string, unknown>> = {}): Promise<ConformanceChannel> {
+	async feed(
+		sensorId: string,
+		overrides: Readonly<Record<string, unknown>> = {},
+	): Promise<ConformanceChannel> {
 		const channel = this.client.channel(`sensocto:sensor:${sensorId}`, sensorParams(sensorId, overrides));
 		await channel.join();
 		return channel;
+	}
+
+	/** Joins a sensor's channel on a connection of its own, so that this client's wire holds other messages only. */
+	async device(sensorId: string): Promise<ConformanceChannel> {
+		const device = (await this.connect()).channel(`sensocto:sensor:${sensorId}`, {});
+		await device.join();
+		return device;
 	}
 
 	/** Looks at sensors with a viewer of its own. */
@@ -108,6 +118,10 @@ export function sensorParams(
 }
 
 /** A measurement of now, or of `timestamp`. */
-export function measurement(attribute_id: string, payload: unknown, timestamp = Date.now()): Record<string, unknown> {
+export function measurement(
+	attribute_id: string,
+	payload: unknown,
+	timestamp = Date.now(),
+): Record<string, unknown> {
 	return { attribute_id, payload, timestamp };
 }

@@ -24,12 +24,20 @@ export class Observer {
 	}
 
 	/** Opens a viewer of these sensors, focused so that frames come fast; `seedMs` of past samples come first. */
-	static async open(url: string, viewId: string, sensorIds: readonly string[], seedMs = 0): Promise<Observer> {
+	static async open(
+		url: string,
+		viewId: string,
+		sensorIds: readonly string[],
+		seedMs = 0,
+	): Promise<Observer> {
 		const socket = new SensoctoSocket(url);
 		socket.connect();
 		const observer = new Observer(socket, viewId);
 		await observer.session.open();
-		await observer.session.subscribe(sensorIds.map((sensor_id) => ({ sensor_id })), { seedMs });
+		await observer.session.subscribe(
+			sensorIds.map((sensor_id) => ({ sensor_id })),
+			{ seedMs },
+		);
 		observer.session.attention({ add: sensorIds.map((sensor_id) => ({ sensor_id, kind: "focus" })) });
 		await observer.session.channel.push("ping", {}); // The attention before it has been taken in.
 		return observer;
@@ -37,7 +45,9 @@ export class Observer {
 
 	/** Attributes of a sensor of which at least one sample came. */
 	attributes(sensorId: string): string[] {
-		return [...new Set(this.batches.all.flatMap(({ columns }) => Object.keys(columns[sensorId] ?? {})))].sort();
+		return [
+			...new Set(this.batches.all.flatMap(({ columns }) => Object.keys(columns[sensorId] ?? {}))),
+		].sort();
 	}
 
 	/** Samples of a scalar or structured attribute so far. */

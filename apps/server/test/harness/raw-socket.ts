@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { decodeFrame, encodeFrame, type JsonRef, type Message, type SerializerVersion } from "@sensocto/protocol";
+import {
+	decodeFrame,
+	encodeFrame,
+	type JsonRef,
+	type Message,
+	type SerializerVersion,
+} from "@sensocto/protocol";
 import { type ClientOptions, WebSocket } from "ws";
 import { Inbox } from "./inbox.ts";
 
@@ -45,7 +51,11 @@ export class RawSocket {
 	}
 
 	/** Opens a socket; rejects when the server refuses the upgrade. */
-	static async open(url: string, version: SerializerVersion = 1, options: ClientOptions = {}): Promise<RawSocket> {
+	static async open(
+		url: string,
+		version: SerializerVersion = 1,
+		options: ClientOptions = {},
+	): Promise<RawSocket> {
 		const ws = new WebSocket(url, { perMessageDeflate: false, ...options });
 		const socket = new RawSocket(ws, version);
 		await once(ws, "open");
@@ -65,7 +75,10 @@ export class RawSocket {
 
 	/** The first reply to a ref, whatever came before it. */
 	async reply(ref: JsonRef): Promise<Incoming> {
-		return this.received.find((m) => m.event === "phx_reply" && m.ref === ref, `the reply to ${JSON.stringify(ref)}`);
+		return this.received.find(
+			(m) => m.event === "phx_reply" && m.ref === ref,
+			`the reply to ${JSON.stringify(ref)}`,
+		);
 	}
 
 	/** Closes the socket from this side. */

@@ -65,5 +65,7 @@ class SensoctoChannel implements ConformanceChannel {
 }
 
 function refused(error: unknown): never {
-	throw error instanceof SensoctoError && error.details?.reason !== undefined ? new Refusal(error.details) : error;
+	throw error instanceof SensoctoError && error.details?.reason !== undefined
+		? new Refusal(error.details)
+		: error;
 }

@@ -34,7 +34,12 @@ export class V1Client implements ConformanceClient {
 	}
 
 	channel(topic: string, params: unknown = {}): ConformanceChannel {
-		const channel = new V1Channel(topic, params, (message) => this.#post(message), (ref) => this.#socket.reply(ref));
+		const channel = new V1Channel(
+			topic,
+			params,
+			(message) => this.#post(message),
+			(ref) => this.#socket.reply(ref),
+		);
 		channel.onJoin = () => this.#channels.set(topic, channel);
 		return channel;
 	}

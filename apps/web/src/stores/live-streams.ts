@@ -1,3 +1,4 @@
+import { SensoctoError } from "@sensocto/protocol";
 import { directory } from "./directory.svelte.ts";
 import { session } from "./session.svelte.ts";
 import { Streams } from "./streams.ts";
@@ -17,7 +18,14 @@ export const streams = new Streams({
 	},
 	setTimeout: (callback, ms) => setTimeout(callback, ms),
 	clearTimeout: (timer) => clearTimeout(timer as number | undefined),
-	onError: reportError,
+	onError: (error) => {
+		if (!isPassing(error)) reportError(error);
+	},
 });
 
 session.viewer.onBatch((batch) => streams.receive(batch));
+
+/** A request lost with its connection is asked again by the session as soon as there is one. */
+function isPassing(error: unknown): boolean {
+	return error instanceof SensoctoError && ["disconnected", "timeout", "not_joined"].includes(error.code);
+}

@@ -50,21 +50,27 @@ export class Viewing {
 	/**
 	 * Starts subscriptions, each with its samples of the last `seedMs` first.
 	 *
-	 * @returns the number of streams watched, or null when it would be too many: then nothing changed.
+	 * @param admitted called with the number of streams watched from now on, before the first sample is sent.
+	 * @returns whether that was possible; when it would be too many streams nothing has changed.
 	 */
-	subscribe(subscriptions: readonly Subscription[], seedMs: number): number | null {
+	subscribe(
+		subscriptions: readonly Subscription[],
+		seedMs: number,
+		admitted?: (streams: number) => void,
+	): boolean {
 		const wanted = subscriptions.flatMap((subscription) => this.#expand(subscription));
 		const fresh = new Set(wanted.filter((topic) => !this.#viewer.watches.has(topic)));
 		if (this.streams + fresh.size > STREAMS_PER_VIEWER) {
 			this.#context.topics.prune(fresh);
-			return null;
+			return false;
 		}
 		for (const { sensor_id, attribute_id = ALL_ATTRIBUTES } of subscriptions) {
 			if (attribute_id === ALL_ATTRIBUTES) this.#wildcards.set(sensor_id, seedMs);
 			this.#interest.add({ sensorId: sensor_id, attributeId: attribute_id, kind: "view" });
 		}
+		admitted?.(this.streams + fresh.size);
 		this.#watch(fresh, seedMs);
-		return this.streams;
+		return true;
 	}
 
 	/** Ends subscriptions; returns the number of streams still watched. */
@@ -83,7 +89,7 @@ export class Viewing {
 	}
 
 	/** Replaces the whole set of subscriptions. */
-	replace(subscriptions: readonly Subscription[], seedMs: number): number | null {
+	replace(subscriptions: readonly Subscription[], seedMs: number): boolean {
 		this.#interest.clear();
 		this.#wildcards.clear();
 		this.#context.router.get().unwatch(this.#viewer, [...this.#viewer.watches.keys()]);

@@ -4,13 +4,11 @@ import { columnsFragment } from "./columns-fragment.ts";
 import { DELIVERY_WINDOWS_MS, TICK_MS, type WatchLevel } from "./delivery-class.ts";
 import { FrameBody } from "./frame-body.ts";
 import { rowsFragment } from "./rows-fragment.ts";
+import { SEED_BODY_CHARS, seedPieceEnd } from "./seed-piece.ts";
 import type { LateSample, StreamTopic } from "./stream-topic.ts";
 import type { SubscriberGroup, SubscriberGroups } from "./subscriber-group.ts";
 import type { TopicTable } from "./topic-table.ts";
 import type { Encoding, Viewer, Watch } from "./viewer.ts";
-
-/** Longest JSON body of one frame in characters; a longer seed leaves in several frames. */
-const SEED_BODY_CHARS = 400_000;
 
 const LEVELS = [0, 1, 2] as const;
 
@@ -155,15 +153,16 @@ export class LensRouter implements Worker {
 		if (attribute === null) return;
 		const late = topic.late[level];
 		const from = Math.max(topic.cursors[level], attribute.ring.tail);
+		const to = attribute.ring.head;
 		let columns: string | null = null;
 		let rows: string | null = null;
 		for (const group of topic.groups[level]) {
-			if (group.encoding === "columns") columns ??= fragment("columns", topic, attribute, from, late);
-			else rows ??= fragment("rows", topic, attribute, from, late);
+			if (group.encoding === "columns") columns ??= fragment("columns", topic, attribute, from, to, late);
+			else rows ??= fragment("rows", topic, attribute, from, to, late);
 			group.body.add(topic, (group.encoding === "columns" ? columns : rows)!);
 			touched.add(group);
 		}
-		topic.cursors[level] = attribute.ring.head;
+		topic.cursors[level] = to;
 		topic.late[level] = null;
 	}
 
@@ -223,12 +222,16 @@ export class LensRouter implements Worker {
 		watches.sort((a, b) => a.topic.order - b.topic.order);
 		for (const { topic, position } of watches) {
 			const attribute = topic.source;
-			if (attribute === null || position >= attribute.ring.head) continue;
-			body.add(
-				topic,
-				fragment(viewer.encoding, topic, attribute, Math.max(position, attribute.ring.tail), null),
-			);
-			if (body.length > SEED_BODY_CHARS) viewer.send(body.take(), serverTime, true);
+			if (attribute === null) continue;
+			const start = Math.max(position, attribute.ring.tail);
+			for (let from = start; from < attribute.ring.head; ) {
+				const to = seedPieceEnd(topic, attribute, viewer.encoding, from);
+				const piece = fragment(viewer.encoding, topic, attribute, from, to, null);
+				const isFull = from > start || body.length + piece.length > SEED_BODY_CHARS;
+				if (isFull && !body.empty) viewer.send(body.take(), serverTime, true);
+				body.add(topic, piece);
+				from = to;
+			}
 		}
 		if (!body.empty) viewer.send(body.take(), serverTime, true);
 	}
@@ -239,9 +242,9 @@ function fragment(
 	topic: StreamTopic,
 	attribute: Attribute,
 	from: number,
+	to: number,
 	late: readonly LateSample[] | null,
 ): string {
-	const to = attribute.ring.head;
 	return encoding === "columns"
 		? columnsFragment(attribute, from - (late?.length ?? 0), from, to, late)
 		: rowsFragment(topic.sensorId, attribute, from, to, late);

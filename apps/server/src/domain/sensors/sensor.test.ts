@@ -204,7 +204,7 @@ describe("Sensor", () => {
 		let returning: Promise<SensorRecord> | undefined;
 		live.stopChild = (id) => {
 			const stopping = stopChild(id);
-			returning = join("s", new TestDevice());
+			queueMicrotask(() => (returning = join("s", new TestDevice())));
 			return stopping;
 		};
 		await clock.advance(GRACE_MS);

@@ -63,7 +63,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 	receive(message: Message): ChannelReply | null {
 		switch (message.event) {
 			case "subscribe":
-				return this.#subscribe(message.payload);
+				return this.#subscribe(message);
 			case "unsubscribe":
 				return this.#unsubscribe(message.payload);
 			case "attention":
@@ -87,11 +87,14 @@ export class ViewerChannel implements Channel, ViewerSink {
 		this.#viewing.close();
 	}
 
-	#subscribe(payload: unknown): ChannelReply {
+	/** The answer leaves before the seed does. */
+	#subscribe({ payload, ref }: Message): ChannelReply | null {
 		const request = readSubscribe(payload);
 		if ("reason" in request) return refuse(new SensoctoError(request.reason as "invalid_subscription"));
-		const count = this.#viewing.subscribe(request.subscriptions, request.seedMs);
-		return count === null ? refuse(new SensoctoError("too_many_subscriptions")) : ok({ count });
+		const admitted = this.#viewing.subscribe(request.subscriptions, request.seedMs, (count) =>
+			this.#socket.reply(ref, ok({ count })),
+		);
+		return admitted ? null : refuse(new SensoctoError("too_many_subscriptions"));
 	}
 
 	#unsubscribe(payload: unknown): ChannelReply {

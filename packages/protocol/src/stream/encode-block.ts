@@ -1,0 +1,119 @@
+import type { ByteWriter } from "./byte-writer.ts";
+import { decimalsOf, powerOfTen } from "./decimal-scale.ts";
+import { STEPS, VALUES } from "./stream-frame.ts";
+
+/** Samples of one stream to be written as a block. */
+export interface BlockInput {
+	readonly stream: number;
+	readonly seq: number;
+	/** Device times in whole ms since 1970, not descending. */
+	readonly times: ArrayLike<number>;
+	/** Number of samples, at least 1. */
+	readonly count: number;
+	readonly arrived: number;
+	/** Reference of the times, ms since 1970. */
+	readonly epoch: number;
+}
+
+/** Numbers of a block. */
+export interface NumericValues {
+	/** Flattened by stride: `count` × `stride` numbers, NaN where unknown. */
+	readonly values: ArrayLike<number>;
+	readonly stride: number;
+	/** Bits of the floats they come from: decides what counts as the same number. */
+	readonly bits: 32 | 64;
+	/** Decimals of the stream's last block: tried first. */
+	readonly decimals: number;
+}
+
+/**
+ * Writes a block of numbers and returns the decimals it took (or those given, when plain floats were needed).
+ *
+ * Decimal numbers are written as differences of whole multiples of their last decimal, without loss; others as floats.
+ */
+export function encodeNumbers(writer: ByteWriter, block: BlockInput, input: NumericValues): number {
+	const { bits, stride, values } = input;
+	const total = block.count * stride;
+	const decimals = decimalsOf(values, total, bits, input.decimals);
+	const unknown = hasUnknown(values, total);
+	const form = decimals >= 0 ? VALUES.decimal : bits === 32 ? VALUES.float32 : VALUES.float64;
+	begin(writer, block, Math.max(decimals, 0) | (form << 3) | (unknown && decimals >= 0 ? 0x20 : 0));
+	if (decimals < 0) {
+		for (let k = 0; k < total; k++) bits === 32 ? writer.f32(values[k]!) : writer.f64(values[k]!);
+		return input.decimals;
+	}
+	if (unknown) writeKnown(writer, values, total);
+	writeDifferences(writer, values, total, stride, powerOfTen(decimals));
+	return decimals;
+}
+
+/** Writes a block of structured values, given as the UTF-8 JSON of their array. */
+export function encodeStructured(writer: ByteWriter, block: BlockInput, json: Uint8Array): void {
+	begin(writer, block, VALUES.json << 3);
+	writer.varint(json.length);
+	writer.bytes(json);
+}
+
+function begin(writer: ByteWriter, block: BlockInput, kind: number): void {
+	const { arrived, count, epoch, seq, stream, times } = block;
+	let least = Number.POSITIVE_INFINITY;
+	let most = 0;
+	for (let k = 1; k < count; k++) {
+		const step = times[k]! - times[k - 1]!;
+		if (step < least) least = step;
+		if (step > most) most = step;
+	}
+	if (count === 1) least = 0;
+	const spread = most - Math.min(least, most);
+	const steps =
+		spread === 0 ? STEPS.even : spread === 1 ? STEPS.bits : spread < 256 ? STEPS.bytes : STEPS.varints;
+	writer.u16(stream);
+	writer.u8(kind | (steps << 6));
+	writer.varint(seq);
+	writer.varint(count);
+	writer.signed(times[0]! - epoch);
+	writer.signed(arrived - times[count - 1]!);
+	if (count > 1) writer.varint(least);
+	if (steps === STEPS.bits) writeBits(writer, count - 1, (k) => times[k + 1]! - times[k]! > least);
+	for (let k = 1; k < count && steps >= STEPS.bytes; k++) {
+		const rest = times[k]! - times[k - 1]! - least;
+		if (steps === STEPS.bytes) writer.u8(rest);
+		else writer.varint(rest);
+	}
+}
+
+function writeDifferences(
+	writer: ByteWriter,
+	values: ArrayLike<number>,
+	total: number,
+	stride: number,
+	scale: number,
+): void {
+	for (let component = 0; component < stride; component++) {
+		let before = 0;
+		for (let k = component; k < total; k += stride) {
+			const value = values[k]!;
+			if (!Number.isFinite(value)) continue;
+			const whole = Math.round(value * scale);
+			writer.signed(whole - before);
+			before = whole;
+		}
+	}
+}
+
+function writeKnown(writer: ByteWriter, values: ArrayLike<number>, total: number): void {
+	writeBits(writer, total, (k) => Number.isFinite(values[k]!));
+}
+
+function writeBits(writer: ByteWriter, count: number, isSet: (k: number) => boolean): void {
+	for (let from = 0; from < count; from += 8) {
+		let byte = 0;
+		for (let bit = 0; bit < 8 && from + bit < count; bit++) if (isSet(from + bit)) byte |= 1 << bit;
+		writer.u8(byte);
+	}
+}
+
+function hasUnknown(values: ArrayLike<number>, total: number): boolean {
+	for (let k = 0; k < total; k++) if (!Number.isFinite(values[k]!)) return true;
+	return false;
+}
