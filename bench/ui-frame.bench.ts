@@ -9,7 +9,7 @@ import { median, significant } from "./statistics.ts";
 
 export const name = "ui-frame";
 export const description =
-	"24 ECG traces of 250 Hz, all in sight on millimetre paper in the lobby's ECG view, for 60 s in headless Chromium with a software renderer: CPU time of the page's main thread a frame, and tasks above 50 ms";
+	"24 ECG traces of 250 Hz, all in sight on millimetre paper in the lobby's ECG view, for 60 s in headless Chromium with a software renderer: CPU time of the page's main thread a frame and in its longest task";
 export const target = "≤ 8 ms a frame, no task above 50 ms";
 
 const TRACES = 24;
@@ -17,6 +17,7 @@ const SECONDS = 60;
 /** Loading and the first seeds are not what is measured, in ms. */
 const SETTLE_MS = 6000;
 const TARGET_MS = 8;
+const LONGEST_MS = 50;
 const TIMEOUT_MS = 60_000;
 /** Three columns of eight strips fit without scrolling. */
 const VIEWPORT = { width: 2260, height: 2860 };
@@ -45,7 +46,6 @@ export async function run({ root, log }: BenchContext): Promise<Result> {
 			const moving = plots.filter(({ points }) => points > 500).length;
 			if (moving < TRACES) throw new Error(`only ${moving} of ${TRACES} traces were drawn`);
 			const perFrame = median(use.perFrameMs);
-			const longest = Math.max(0, ...use.longTasksMs);
 			log(`${perFrame.toFixed(2)} ms a frame at ${median(use.frames)} frames/s`);
 			return {
 				figures: {
@@ -54,17 +54,14 @@ export async function run({ root, log }: BenchContext): Promise<Result> {
 					plots: { value: significant(frameMs.p50, 3), unit: "ms/frame" },
 					"plots p95": { value: significant(frameMs.p95, 3), unit: "ms/frame" },
 					frames: { value: median(use.frames), unit: "/s" },
-					"long tasks": { value: use.longTasksMs.length, unit: "" },
-					"longest task": { value: significant(longest, 3), unit: "ms" },
+					"longest task": { value: significant(use.longestMs, 3), unit: "ms" },
+					"longest task by the clock": { value: significant(use.longestWallMs, 3), unit: "ms" },
 				},
-				met: perFrame <= TARGET_MS && use.longTasksMs.length === 0,
-				acceptable: perFrame <= TARGET_MS / 0.6,
-				notes:
-					use.longTasksMs.length > 0
-						? [
-								"Long tasks are wall-clock time: on a machine with other work they include waiting for a core.",
-							]
-						: [],
+				met: perFrame <= TARGET_MS && use.longestMs <= LONGEST_MS,
+				acceptable: perFrame <= TARGET_MS / 0.6 && use.longestMs <= LONGEST_MS / 0.6,
+				notes: [
+					"By the clock a task also waits for a core while the machine does something else; it is not gated.",
+				],
 			};
 		} finally {
 			await server.stop();

@@ -79,3 +79,21 @@ test("a sensor without any value is unknown, in words", async ({ page, device })
 	await expect(tileOf(page, "wordless")).toHaveAttribute("data-state", "unknown");
 	await expect(tileOf(page, "wordless")).toContainText("no value yet");
 });
+
+test("8 reduced delivery shows the measured rate against the declared one, and its end within 10 s", async ({
+	page,
+	device,
+}) => {
+	const breathing = { attribute_type: "respiration", sampling_rate: 50 };
+	const sensor = await device({ id: "thinned", attributes: { respiration: breathing } });
+	let every = false;
+	// Two of five samples: 20 Hz of 50, never more than three intervals apart.
+	sensor.play("respiration", (i) => (every || i % 5 === 0 || i % 5 === 2 ? 50 + (i % 20) : undefined));
+	await page.goto(lobby("thinned"));
+	const note = tileOf(page, "thinned").locator(".foot .note");
+	await expect(note).toHaveText(/^(1[6-9]|2[0-4]) Hz of 50 Hz/);
+	await expect(page.getByTestId("delivered")).toContainText(/reduced to (3[2-9]|4[0-8]) %/);
+	every = true;
+	await expect(note).toHaveText(/^(4\d|5\d|60) Hz ·/);
+	await expect(page.getByTestId("delivered")).toContainText("full rate");
+});

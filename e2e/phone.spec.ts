@@ -60,3 +60,21 @@ test("21 a phone reaches every page by the bottom bar and steps through time by 
 	await page.getByTestId("time-live").click();
 	await expect(page.getByTestId("time-behind")).toHaveText("now");
 });
+
+test("21 the head of a tile opens its sensor, 44 px high", async ({ page }) => {
+	await page.setViewportSize({ width: 390, height: 844 });
+	await openSettled(page, "/lobby");
+	const link = page.getByTestId("tile").first().getByRole("link");
+	const name = (await link.textContent())!.trim();
+	const hit = await link.evaluate(
+		(node, reach) => {
+			const { left, top, height } = node.parentElement!.parentElement!.getBoundingClientRect();
+			const middle = top + height / 2;
+			return [-reach, 0, reach].map((dy) => document.elementFromPoint(left + 60, middle + dy) === node);
+		},
+		LEAST_PX / 2 - 1,
+	);
+	expect(hit).toEqual([true, true, true]);
+	await link.click();
+	await expect(page.locator("h1")).toHaveText(name);
+});

@@ -24,8 +24,8 @@ export async function startWithScenario(
 	const server = await SensoctoServer.start(root, { SIMULATOR_ENABLED: "true", HOST_SENSOR: "false" });
 	const base = `http://127.0.0.1:${server.port}/api`;
 	const call = async (path: string, method: string, body?: unknown): Promise<void> => {
-		const headers = body === undefined ? {} : { "content-type": "application/json" };
-		const response = await fetch(`${base}${path}`, { method, headers, body: JSON.stringify(body) });
+		const json = { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+		const response = await fetch(`${base}${path}`, { method, ...(body === undefined ? {} : json) });
 		if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
 	};
 	try {

@@ -46,7 +46,7 @@ async function device(id: string, values: readonly number[] = []): Promise<RawSo
 	return socket;
 }
 
-describe("a sensor that loses its connection (A6)", () => {
+describe.concurrent("a sensor that loses its connection (A6)", () => {
 	it("L1 is disconnected, then offline after the grace period, and keeps what was known", async () => {
 		const socket = await device("l1", [1, 2, 3]);
 		socket.ws.terminate();

@@ -22,4 +22,22 @@ export const CLIENT_LIMITS = {
 	viewerChanges: 1_000,
 	/** Bytes waiting in the WebSocket above which a stream holds its measurements back. */
 	bufferedBytes: 1_048_576,
+	/** Bytes of JSON a durable stream keeps until they are stored; as with the count, the oldest give way. */
+	durableBytes: 16 * 1_048_576,
+	/** Measurements in one numbered batch. */
+	durableBatchMeasurements: 500,
+	/** Bytes of JSON in one numbered batch; a single measurement is always smaller. */
+	durableBatchBytes: 1_048_576,
+	/** Numbered batches under way: sent, and not yet known to be stored. */
+	durableWindow: 8,
+	/** Longest wait for the answer to a numbered batch, ms: it comes when the batch is stored for good. */
+	storedTimeoutMs: 30_000,
+	/** Longest wait of `close` until everything is stored, ms. */
+	drainTimeoutMs: 5_000,
+	/** Time over which losses are gathered into one report, ms. */
+	lossReportMs: 1_000,
+	/** Attributes in one report of losses. */
+	lossReportAttributes: 256,
+	/** Wait before a state that could not be saved is saved again, ms. */
+	saveRetryMs: 1_000,
 } as const;

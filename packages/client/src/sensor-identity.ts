@@ -26,6 +26,14 @@ export interface SensorIdentity {
 	bearerToken?: string;
 }
 
+/** An attribute faster than this, in Hz, is a waveform. */
+export const WAVEFORM_HZ = 10;
+
+/** Declared rate of an attribute in Hz; 1 when it was not announced. */
+export function samplingRate(identity: SensorIdentity, attributeId: string): number {
+	return identity.attributes[attributeId]?.sampling_rate ?? 1;
+}
+
 /** Join parameters of a sensor channel. */
 export function sensorJoinParams(identity: SensorIdentity): Record<string, unknown> {
 	const entries = Object.entries(identity.attributes);

@@ -1,18 +1,11 @@
-import {
-	type BackpressureConfig,
-	INITIAL_BACKPRESSURE,
-	type Measurement,
-	readBackpressureConfig,
-} from "@sensocto/protocol";
+import type { BackpressureConfig, Measurement } from "@sensocto/protocol";
+import { BatchPacing } from "./batch-pacing.ts";
 import type { Channel } from "./channel.ts";
 import { CLIENT_LIMITS } from "./client-limits.ts";
 import { Listeners } from "./listeners.ts";
 import { MeasurementBuffer } from "./measurement-buffer.ts";
 import { type SensorIdentity, sensorJoinParams } from "./sensor-identity.ts";
 import type { SensoctoSocket } from "./socket.ts";
-
-/** An attribute faster than this, in Hz, is a waveform: its batches follow the window, not the size. */
-const WAVEFORM_HZ = 10;
 
 /**
  * The measurements of one sensor on their way to the server.
@@ -27,10 +20,8 @@ export class SensorStream {
 	readonly #socket: SensoctoSocket;
 	readonly #channel: Channel;
 	readonly #buffer = new MeasurementBuffer(CLIENT_LIMITS.offlineMeasurements);
-	readonly #counts = new Map<string, number>();
+	readonly #pacing: BatchPacing;
 	readonly #configs: Listeners<[config: BackpressureConfig]>;
-	#config: BackpressureConfig;
-	#timer: unknown;
 	#dropped = 0;
 	#sent = 0;
 	#closed = false;
@@ -41,14 +32,14 @@ export class SensorStream {
 		this.#socket = socket;
 		this.#channel = socket.channel(`sensocto:sensor:${identity.sensorId}`, sensorJoinParams(identity));
 		this.#configs = new Listeners((error) => socket.report(error));
-		this.#config = INITIAL_BACKPRESSURE;
+		this.#pacing = new BatchPacing(socket.clock, identity, () => this.flush());
 		this.#channel.on("backpressure_config", (payload) => this.#configured(payload));
 		this.#channel.onJoin(() => this.flush());
 	}
 
 	/** The server's latest word on batching; until it has spoken, as if nobody looked. */
 	get config(): BackpressureConfig {
-		return this.#config;
+		return this.#pacing.config;
 	}
 
 	/** The channel underneath, for its state, for `device_command` and for refusals. */
@@ -88,27 +79,22 @@ export class SensorStream {
 	 * @param event what happened, for buttons and the like; such samples are never dropped by a pause.
 	 */
 	record(attributeId: string, payload: unknown, timestampMs: number, event?: string): void {
-		if (this.#closed || (this.#config.paused && event === undefined)) {
+		if (this.#closed || (this.config.paused && event === undefined)) {
 			this.#dropped += 1;
 			return;
 		}
 		const measurement: Measurement = { attribute_id: attributeId, payload, timestamp: timestampMs };
 		if (event !== undefined) measurement.event = event;
 		if (this.#buffer.add(measurement)) this.#dropped += 1;
-		const count = (this.#counts.get(attributeId) ?? 0) + 1;
-		this.#counts.set(attributeId, count);
-		if (count >= this.#batchSize(attributeId)) this.flush();
-		else this.#timer ??= this.#schedule();
+		this.#pacing.recorded(attributeId);
 	}
 
 	/** Sends what waits; keeps it when the channel is not joined or the network does not keep up. */
 	flush(): void {
-		this.#socket.clock.clearTimeout(this.#timer);
-		this.#timer = undefined;
-		this.#counts.clear();
+		this.#pacing.restart();
 		while (this.#buffer.size > 0) {
 			if (!this.#canSend()) {
-				this.#timer = this.#schedule();
+				this.#pacing.later();
 				return;
 			}
 			const batch = this.#buffer.take(CLIENT_LIMITS.batchMeasurements);
@@ -127,37 +113,16 @@ export class SensorStream {
 	async close(): Promise<void> {
 		this.flush();
 		this.#closed = true;
-		this.#socket.clock.clearTimeout(this.#timer);
-		this.#timer = undefined;
+		this.#pacing.restart();
 		await this.#channel.leave();
 	}
 
 	#configured(payload: unknown): void {
-		const config = readBackpressureConfig(payload);
-		// An unreadable recommendation leaves the last readable one in force.
-		if (!config) return;
-		const shorter = config.recommended_batch_window < this.#config.recommended_batch_window;
-		this.#config = config;
-		if (shorter || config.paused) this.flush();
-		this.#configs.emit(config);
+		const config = this.#pacing.configure(payload);
+		if (config) this.#configs.emit(config);
 	}
 
 	#canSend(): boolean {
 		return this.#channel.state === "joined" && this.#socket.bufferedBytes < CLIENT_LIMITS.bufferedBytes;
-	}
-
-	/**
-	 * Samples of an attribute that fill a batch: the size in force for slow attributes; for waveforms as many
-	 * as the level's base window holds, grown by the load like the window itself.
-	 */
-	#batchSize(attributeId: string): number {
-		const rate = this.identity.attributes[attributeId]?.sampling_rate ?? 1;
-		const size = this.#config.recommended_batch_size;
-		if (rate <= WAVEFORM_HZ) return size;
-		return Math.ceil((size * rate * this.#config.load_multiplier) / WAVEFORM_HZ);
-	}
-
-	#schedule(): unknown {
-		return this.#socket.clock.setTimeout(() => this.flush(), this.#config.recommended_batch_window);
 	}
 }

@@ -82,6 +82,11 @@ export class SensoctoSocket {
 		return this.#connection?.bufferedBytes ?? 0;
 	}
 
+	/** A uniform number in [0, 1) that spreads waits. */
+	random(): number {
+		return this.#random();
+	}
+
 	/** Takes an error no caller waits for. */
 	report(error: unknown): void {
 		this.#report(error);

@@ -165,7 +165,7 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 69,
+		id: 43,
 		title:
 			"ping and shout above 256 KiB are refused as payload_too_large: no device is sent a frame it closes at",
 		async run(t) {
@@ -188,7 +188,7 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 43,
+		id: 44,
 		title: "an event no connector channel knows is refused as unknown_event and the channel stays",
 		async run(t) {
 			const channel = t.client.channel(`sensocto:connector:${t.id()}`);
@@ -198,7 +198,7 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 44,
+		id: 45,
 		title: "disconnect and events no sensor channel knows are ignored without a reply",
 		async run(t) {
 			const channel = await t.feed(t.id());
@@ -210,7 +210,7 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 45,
+		id: 46,
 		title: "a connection joins at most 100 channels; the next is refused and the others stay",
 		async run(t) {
 			const base = t.id();
@@ -226,7 +226,7 @@ export const ATTRIBUTE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 46,
+		id: 47,
 		title: "a join may declare its provenance and source; a connector type simulator means simulated",
 		async run(t) {
 			const declared: [overrides: Record<string, unknown>, expected: Record<string, unknown>][] = [

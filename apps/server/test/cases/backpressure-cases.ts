@@ -14,7 +14,7 @@ const TIMER_SLACK_MS = 1;
 /** How the server tells devices to pace themselves, and what client families need. */
 export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 	{
-		id: 47,
+		id: 48,
 		title: "backpressure_config follows the join reply after at least 20 ms, with exactly its eight fields",
 		async run(t) {
 			const id = t.id();
@@ -40,44 +40,48 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 48,
-		title: "a viewer makes the device's level medium, a focus high, and leaving lowers it again",
-		async run(t) {
-			const id = t.id();
-			const configs = await pacing(await t.feed(id));
-			const viewer = await plainViewer(t, id);
-			await expectLevel(configs, "medium", 500, 5);
-			viewer.session.attention({ add: [{ sensor_id: id, attribute_id: "hr", kind: "focus" }] });
-			await expectLevel(configs, "high", 100, 1);
-			await viewer.close();
-			await expectLevel(configs, "none", 5_000, 20);
-		},
-	},
-	{
 		id: 49,
-		title: "hover and pin are high too, and only a pin outlasts a hidden page",
+		title: "a viewer's subscription makes the device's level medium, its focus, hover or pin high",
 		async run(t) {
-			const [hovered, pinned] = [t.id(), t.id()];
-			const first = await pacing(await t.feed(hovered));
-			const second = await pacing(await t.feed(pinned));
-			const viewer = await plainViewer(t, hovered, pinned);
-			viewer.session.attention({
-				add: [
-					{ sensor_id: hovered, kind: "hover" },
-					{ sensor_id: pinned, kind: "pin" },
-				],
-			});
-			await expectLevel(first, "high", 100, 1);
-			await expectLevel(second, "high", 100, 1);
-			viewer.session.attention({ hidden: true });
-			await expectLevel(first, "none", 5_000, 20);
-			expect(await t.server.sensor(pinned)).toMatchObject({ attention_level: "high", window_ms: 100 });
-			viewer.session.attention({ hidden: false });
-			await expectLevel(first, "high", 100, 1);
+			for (const kind of ["focus", "hover", "pin"] as const) {
+				const id = t.id();
+				const configs = await pacing(await t.feed(id));
+				const viewer = await plainViewer(t, id);
+				await expectLevel(configs, "medium", 500, 5);
+				viewer.session.attention({ add: [{ sensor_id: id, attribute_id: "hr", kind }] });
+				await expectLevel(configs, "high", 100, 1);
+			}
 		},
 	},
 	{
 		id: 50,
+		title: "the level falls when the viewer leaves or its page is hidden, and only a pin outlasts that",
+		async run(t) {
+			const [left, hidden, pinned] = [t.id(), t.id(), t.id()];
+			const whenLeft = await pacing(await t.feed(left));
+			const whenHidden = await pacing(await t.feed(hidden));
+			await t.feed(pinned);
+			const leaving = await plainViewer(t, left);
+			const hiding = await plainViewer(t, hidden, pinned);
+			hiding.session.attention({
+				add: [
+					{ sensor_id: hidden, kind: "hover" },
+					{ sensor_id: pinned, kind: "pin" },
+				],
+			});
+			await expectLevel(whenLeft, "medium", 500, 5);
+			await expectLevel(whenHidden, "high", 100, 1);
+			hiding.session.attention({ hidden: true });
+			await leaving.close();
+			await expectLevel(whenHidden, "none", 5_000, 20);
+			await expectLevel(whenLeft, "none", 5_000, 20);
+			expect(await t.server.sensor(pinned)).toMatchObject({ attention_level: "high", window_ms: 100 });
+			hiding.session.attention({ hidden: false });
+			await expectLevel(whenHidden, "high", 100, 1);
+		},
+	},
+	{
+		id: 51,
 		title: "a device that joins while it is looked at learns that with its first configuration",
 		async run(t) {
 			const id = t.id();
@@ -88,7 +92,7 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 68,
+		id: 52,
 		title: "attention that changes right after a join does not make the first configuration come earlier",
 		async run(t) {
 			const id = t.id();
@@ -103,7 +107,7 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 51,
+		id: 53,
 		title: "system_load is left out where the connector is of type python or unity (D2)",
 		async run(t) {
 			for (const type of ["python", "Unity"]) {
@@ -125,7 +129,7 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 52,
+		id: 54,
 		title: "system_load is a word for every other connector type",
 		async run(t) {
 			await t.client.channel(`sensocto:connector:${t.id()}`, { connector_type: "rust" }).join();
@@ -134,7 +138,7 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 53,
+		id: 55,
 		title: "a unity connector gets ok {} for measurement, measurements_batch and update_attributes (D3)",
 		async run(t) {
 			await t.client.channel(`sensocto:connector:${t.id()}`, { connector_type: "unity" }).join();
@@ -146,7 +150,7 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 54,
+		id: 56,
 		title: "a receiver makes no sensor and gets measurements of {attribute_id, payload, timestamp} (D4)",
 		async run(t) {
 			const id = t.id();
@@ -170,7 +174,7 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 55,
+		id: 57,
 		title: "a receiver that joins a live sensor changes nothing of it and may not feed it",
 		async run(t) {
 			const id = t.id();

@@ -4,6 +4,7 @@ import { BACKPRESSURE_CASES } from "./backpressure-cases.ts";
 import { JOIN_CASES } from "./join-cases.ts";
 import { MEASUREMENT_CASES } from "./measurement-cases.ts";
 import { VIEWER_CASES } from "./viewer-cases.ts";
+import { VIEWER_STREAM_CASES } from "./viewer-stream-cases.ts";
 import { VIEWER_TOKEN_CASES } from "./viewer-token-cases.ts";
 
 /** The table of channel behaviours (C3), each a numbered sentence. */
@@ -13,5 +14,6 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
 	...ATTRIBUTE_CASES,
 	...BACKPRESSURE_CASES,
 	...VIEWER_CASES,
+	...VIEWER_STREAM_CASES,
 	...VIEWER_TOKEN_CASES,
 ];

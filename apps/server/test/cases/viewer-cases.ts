@@ -1,20 +1,13 @@
-import {
-	type ColumnsBatch,
-	type DirectoryUpdate,
-	LIMITS,
-	type RowMeasurement,
-	type RowsBatch,
-} from "@sensocto/protocol";
+import type { ColumnsBatch, DirectoryUpdate, RowsBatch } from "@sensocto/protocol";
 import { expect } from "vitest";
-import { type CaseContext, type ConformanceCase, measurement } from "../harness/conformance-case.ts";
-import type { ConformanceChannel } from "../harness/conformance-client.ts";
+import { type ConformanceCase, measurement } from "../harness/conformance-case.ts";
 
 const T0 = 1_700_000_000_000;
 
 /** Viewers: what they subscribe to and what they are sent. */
 export const VIEWER_CASES: readonly ConformanceCase[] = [
 	{
-		id: 56,
+		id: 58,
 		title: "a viewer join is answered with its view_id, the server's time and the lobby",
 		async run(t) {
 			const viewId = t.id("view");
@@ -27,11 +20,11 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 57,
+		id: 59,
 		title: "rows carry every sample of ecg, respiration and buttons as arrays, and the newest of all others",
 		async run(t) {
 			const id = t.id();
-			const viewer = await joinViewer(t);
+			const viewer = await t.viewer();
 			const batches = viewer.on("sensor_batch");
 			await viewer.push("subscribe", { subscriptions: [{ sensor_id: id }] });
 			const device = await t.device(id);
@@ -62,11 +55,11 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 58,
+		id: 60,
 		title: "columns carry running sample numbers, times from t0, values by stride, and the arrival",
 		async run(t) {
 			const id = t.id();
-			const viewer = await joinViewer(t, { encoding: "columns", subscriptions: [{ sensor_id: id }] });
+			const viewer = await t.viewer({ encoding: "columns", subscriptions: [{ sensor_id: id }] });
 			const batches = viewer.on("sensor_batch");
 			const device = await t.device(id);
 			const before = Date.now();
@@ -95,77 +88,13 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 59,
-		title: "a subscription with seed begins with the past, and goes on live without gap or overlap",
-		async run(t) {
-			const id = t.id();
-			const device = await t.feed(id);
-			let sent = 0;
-			const send = (count: number) => {
-				const batch = Array.from({ length: count }, () =>
-					measurement("ecg", sent / 100, Date.now() + 4 * sent++),
-				);
-				device.send("measurements_batch", batch);
-			};
-			for (let i = 0; i < 10; i++) send(20);
-			await device.push("ping", {});
-			const opening = t.observe([id], 60_000);
-			for (let i = 0; i < 20; i++) {
-				send(5);
-				await device.push("ping", {});
-			}
-			const observer = await opening;
-			send(5);
-			const samples = await observer.until(id, "ecg", sent);
-			expect(samples.map(({ seq }) => seq)).toEqual(Array.from({ length: sent }, (_, i) => i));
-			expect(samples.map(({ value }) => value)).toEqual(Array.from({ length: sent }, (_, i) => i / 100));
-			const firstLive = samples.findIndex(({ seed }) => !seed);
-			expect(samples.slice(0, 200).every(({ seed }) => seed)).toBe(true);
-			expect(samples.slice(firstLive).some(({ seed }) => seed)).toBe(false);
-		},
-	},
-	{
-		id: 72,
-		title: "subscribe is answered before its seed, which leaves in frames of less than 900 kB without gap",
-		async run(t) {
-			const id = t.id();
-			const device = await t.device(id);
-			const total = 20_000;
-			const start = Date.now();
-			for (const offset of [0, total / 2]) {
-				const batch = Array.from({ length: total / 2 }, (_, i) =>
-					measurement("ecg", 0.123, start + 2 * (offset + i)),
-				);
-				device.send("measurements_batch", batch);
-			}
-			device.send(
-				"measurements_batch",
-				[1, 2, 3].map((n) => measurement("note", "ü".repeat(100_000 + n), start + n)),
-			);
-			await device.push("ping", {});
-			const viewer = await joinViewer(t);
-			const batches = viewer.on("sensor_batch");
-			await viewer.push("subscribe", { subscriptions: [{ sensor_id: id }], seed_ms: 60_000 });
-			expect(batches.all).toEqual([]);
-			await viewer.push("ping", {});
-			const rows = (attribute: string) =>
-				batches.all.flatMap((batch) => (batch as RowsBatch).batch[id]?.[attribute] ?? []) as RowMeasurement[];
-			expect(rows("ecg").map(({ timestamp }) => (timestamp - start) / 2)).toEqual(
-				Array.from({ length: total }, (_, i) => i),
-			);
-			expect(rows("note").map(({ timestamp }) => timestamp - start)).toEqual([1, 2, 3]);
-			const sizes = batches.all.map((batch) => Buffer.byteLength(JSON.stringify(batch)));
-			expect(Math.max(...sizes)).toBeLessThan(LIMITS.v1FrameBytes);
-		},
-	},
-	{
-		id: 60,
+		id: 61,
 		title: "a subscription of one attribute gets only that one; without an attribute, later ones too",
 		async run(t) {
 			const id = t.id();
 			const device = await t.device(id);
 			device.send("measurement", measurement("hr", 70));
-			const one = await joinViewer(t);
+			const one = await t.viewer();
 			const oneBatches = one.on("sensor_batch");
 			expect(
 				await one.push("subscribe", { subscriptions: [{ sensor_id: id, attribute_id: "late" }] }),
@@ -179,11 +108,11 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 61,
+		id: 62,
 		title: "after unsubscribe nothing comes of it, and the rest goes on",
 		async run(t) {
 			const [gone, kept] = [t.id(), t.id()];
-			const viewer = await joinViewer(t, { subscriptions: [{ sensor_id: gone }, { sensor_id: kept }] });
+			const viewer = await t.viewer({ subscriptions: [{ sensor_id: gone }, { sensor_id: kept }] });
 			const batches = viewer.on("sensor_batch");
 			const [first, second] = [await t.device(gone), await t.device(kept)];
 			first.send("measurement", measurement("hr", 70));
@@ -202,7 +131,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 62,
+		id: 63,
 		title: "the directory comes whole at the join and then as changes",
 		async run(t) {
 			const [old, fresh] = [t.id(), t.id()];
@@ -229,10 +158,10 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 63,
+		id: 64,
 		title: "malformed requests of a viewer are refused by name and change nothing",
 		async run(t) {
-			const viewer = await joinViewer(t);
+			const viewer = await t.viewer();
 			const subscribe = (subscriptions: unknown) => viewer.push("subscribe", { subscriptions });
 			for (const bad of [
 				undefined,
@@ -255,10 +184,10 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 64,
+		id: 65,
 		title: "attention is answered ok {}; ack, client_health and unknown events are not answered",
 		async run(t) {
-			const viewer = await joinViewer(t);
+			const viewer = await t.viewer();
 			expect(await viewer.push("attention", { epoch: 1, add: [], remove: [] })).toEqual({});
 			viewer.send("ack", { seq: 1, paint_lag_ms: 12.5 });
 			viewer.send("client_health", { fps: 60, batteryCharging: true });
@@ -267,50 +196,4 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 			expect(t.client.wire.all.filter(({ event }) => event === "phx_reply")).toHaveLength(3);
 		},
 	},
-	{
-		id: 70,
-		title: "a hidden viewer gets nothing, and what it missed first when it is shown again",
-		async run(t) {
-			const id = t.id();
-			const observer = await t.observe([id]);
-			const device = await t.device(id);
-			device.send("measurement", measurement("steps", 0));
-			await observer.until(id, "steps", 1);
-			observer.session.attention({ hidden: true });
-			await observer.session.channel.push("ping", {});
-			const before = observer.batches.all.length;
-			device.send("measurements_batch", [measurement("steps", 1), measurement("steps", 2)]);
-			await device.push("ping", {});
-			await observer.session.channel.push("ping", {});
-			expect(observer.batches.all.length).toBe(before);
-			observer.session.attention({ hidden: false });
-			device.send("measurement", measurement("steps", 3));
-			const samples = await observer.until(id, "steps", 4);
-			expect(samples.map(({ seq, value }) => [seq, value])).toEqual([0, 1, 2, 3].map((n) => [n, n]));
-		},
-	},
-	{
-		id: 71,
-		title: "an attribute that turns out to carry more than numbers goes on for the viewers it has",
-		async run(t) {
-			const id = t.id();
-			const observer = await t.observe([id]);
-			const device = await t.device(id);
-			device.send("measurement", measurement("thing", 1));
-			await observer.until(id, "thing", 1);
-			device.send("measurement", measurement("thing", { a: 1 }));
-			device.send("measurement", measurement("thing", 2));
-			const samples = await observer.until(id, "thing", 3);
-			expect(samples.map(({ value }) => value)).toEqual([1, { a: 1 }, 2]);
-		},
-	},
 ];
-
-async function joinViewer(
-	t: CaseContext,
-	params: Readonly<Record<string, unknown>> = {},
-): Promise<ConformanceChannel> {
-	const channel = t.client.channel(`viewer:${t.id("view")}`, params);
-	await channel.join();
-	return channel;
-}

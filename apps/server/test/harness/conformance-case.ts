@@ -81,6 +81,13 @@ export class CaseContext {
 		return device;
 	}
 
+	/** Joins a viewer's channel with this client. */
+	async viewer(params: Readonly<Record<string, unknown>> = {}): Promise<ConformanceChannel> {
+		const channel = this.client.channel(`viewer:${this.id("view")}`, params);
+		await channel.join();
+		return channel;
+	}
+
 	/** Looks at sensors with a viewer of its own. */
 	async observe(sensorIds: readonly string[], seedMs = 0): Promise<Observer> {
 		const observer = await Observer.open(this.server.url, this.id("view"), sensorIds, seedMs);

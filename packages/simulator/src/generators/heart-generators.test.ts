@@ -3,6 +3,8 @@ import { Person } from "../physiology/person.ts";
 import { EcgGenerator } from "./ecg-generator.ts";
 import { HeartRateGenerator } from "./heart-rate-generator.ts";
 import { HrvGenerator } from "./hrv-generator.ts";
+import { PpgGenerator } from "./ppg-generator.ts";
+import { RrGenerator } from "./rr-generator.ts";
 
 const RATE_HZ = 250;
 const START_S = 1.9e8;
@@ -125,5 +127,40 @@ describe("the heart generators of one person", () => {
 			return widths.reduce((sum, one) => sum + one, 0) / widths.length;
 		};
 		expect(mean(true)).toBeGreaterThan(2 * mean(false));
+	});
+});
+
+describe("the pulse of the same person", () => {
+	it("G7 sends each interval once: their times add up to the beats", () => {
+		const person = new Person(12, TRAITS);
+		const generator = new RrGenerator(person);
+		const sent: number[] = [];
+		for (let i = 1; i <= 1_200; i++) {
+			const interval = generator.sample(i, START_S + i * 0.1, 0.1);
+			if (interval !== undefined) sent.push(interval);
+		}
+		const beats = person.heart.beats(START_S, START_S + 120);
+		expect(sent.length).toBe(beats.length);
+		expect(sent[5]).toBe(Math.round(1000 * (beats[5]!.timeS - beats[4]!.timeS)));
+	});
+
+	it("G8 has one pulse wave for each beat, later than its R peak", () => {
+		const person = new Person(13, TRAITS);
+		const generator = new PpgGenerator(person, 13, { noise: 0 });
+		const values = Array.from({ length: 6_000 }, (_, i) => generator.sample(i, START_S + i * 0.01));
+		const tops: number[] = [];
+		values.forEach((value, i) => {
+			const around = values.slice(Math.max(0, i - 25), i + 26);
+			if (value > 0.6 && value === Math.max(...around) && i - (tops.at(-1) ?? -99) > 25) tops.push(i);
+		});
+		const beats = person.heart.beats(START_S, START_S + 59.6);
+		expect(Math.abs(tops.length - beats.length)).toBeLessThanOrEqual(1);
+		for (const top of tops.slice(1)) {
+			const delay = START_S + top * 0.01 - person.heart.lastBeat(START_S + top * 0.01).timeS;
+			expect(delay).toBeGreaterThan(0.22);
+			expect(delay).toBeLessThan(0.42);
+		}
+		expect(Math.min(...values)).toBeGreaterThan(-0.1);
+		expect(Math.max(...values)).toBeLessThan(1.3);
 	});
 });

@@ -1,5 +1,6 @@
 import { deriveSeed, noiseAt } from "../random/hash.ts";
-import { ToneNoise, traitOf } from "../random/tone-noise.ts";
+import { meanReverting } from "../random/mean-reverting.ts";
+import { type ToneNoise, traitOf } from "../random/tone-noise.ts";
 import { type Generator, rounded } from "./generator.ts";
 
 const DAY_S = 86_400;
@@ -36,12 +37,7 @@ export class SlowValueGenerator implements Generator {
 		this.#params = params;
 		this.#mean = traitOf(deriveSeed(seed, "mean"), params.mean, params.spread);
 		this.#readingSeed = deriveSeed(seed, "reading");
-		this.#variation = new ToneNoise(deriveSeed(seed, "variation"), params.sd, {
-			fromHz: 1 / (60 * params.tau_s),
-			toHz: 2 / params.tau_s,
-			power: (frequency) => 1 / (1 + (2 * Math.PI * frequency * params.tau_s) ** 2),
-			tones: 14,
-		});
+		this.#variation = meanReverting(deriveSeed(seed, "variation"), params.sd, params.tau_s);
 	}
 
 	sample(index: number, timeS: number): number {

@@ -8,9 +8,10 @@ import type { StreamHandle } from "../../stores/streams.ts";
 import { catalogued } from "../../tiles/principal.ts";
 import { lineIntervalMs } from "../../tiles/tile-facts.ts";
 import { type HeldHistory, planHistory } from "./history-plan.ts";
+import { joinSegments } from "./join-segments.ts";
 import { liveSegment, shifted } from "./live-segment.ts";
 import { gapSegment, silentTail } from "./silent-tail.ts";
-import { before, historySegment, type TrendSegment } from "./trend-segment.ts";
+import { historySegment, type TrendSegment } from "./trend-segment.ts";
 
 /** The most of the past the server's memory is asked for, ms; history holds the rest. */
 const SEED_MS = 300_000;
@@ -33,6 +34,7 @@ export class AttributeTrack {
 	#held: HeldHistory | undefined;
 	#reading: AbortController | undefined;
 	#retryAtMs = 0;
+	#viewToMs = Number.POSITIVE_INFINITY;
 	#loads = $state(0);
 	#loading = $state(false);
 	#error = $state.raw<ApiError | undefined>(undefined);
@@ -78,9 +80,9 @@ export class AttributeTrack {
 	segments = (): TrendSegment[] => {
 		const interval = lineIntervalMs({ sensor: this.#sensor, attribute: this.#attribute, type: this.type });
 		const live = liveSegment(this.buffer, interval, session.serverNow());
-		const stored = this.#stored(interval, live);
-		const lastMs =
-			live.length > 0 ? live.time(live.length - 1) : (stored?.time(stored.length - 1) ?? Number.NaN);
+		const known = joinSegments(this.#stored(interval), this.#held?.toMs ?? 0, live, this.#viewToMs);
+		const told = (this.#attribute.last_value?.timestamp ?? Number.NaN) + this.buffer.offsetMs;
+		const lastMs = live.length > 0 ? Math.max(live.time(live.length - 1), told || 0) : told;
 		const tail = silentTail({
 			lastMs,
 			nowMs: session.serverNow(),
@@ -90,17 +92,21 @@ export class AttributeTrack {
 			connected: session.state === "open",
 		});
 		const silent = tail && this.type.delivery !== "event" ? [gapSegment(tail, live.stride)] : [];
-		return [...(stored ? [stored] : []), live, ...silent];
+		return [...known, ...silent];
 	};
 
 	/** Reads history when the window (server time) needs it. */
 	ensure(fromMs: number, toMs: number, widthPx: number): void {
 		const now = session.serverNow();
+		this.#viewToMs = toMs;
 		if (this.#reading || now < this.#retryAtMs || this.type.shape === "structured") return;
 		const interval = Math.max(1, this.#attribute.interval_ms);
 		const live = liveSegment(this.buffer, interval, now);
 		const liveFromMs = live.length > 0 ? live.time(0) : undefined;
-		const plan = planHistory({ fromMs, toMs, liveFromMs, widthPx, intervalMs: interval }, this.#held);
+		const plan = planHistory(
+			{ fromMs, toMs, nowMs: now, liveFromMs, widthPx, intervalMs: interval, stride: live.stride },
+			this.#held,
+		);
 		if (plan) void this.#read(plan.fromMs, plan.toMs, plan.maxPoints);
 	}
 
@@ -110,11 +116,10 @@ export class AttributeTrack {
 		this.#handle.release();
 	}
 
-	#stored(interval: number, live: TrendSegment): TrendSegment | undefined {
+	#stored(interval: number): TrendSegment | undefined {
 		if (!this.#answer) return undefined;
 		const own = historySegment(this.#answer, this.#attribute.interval_ms || interval);
-		const stored = shifted(own, this.buffer.offsetMs);
-		return live.length > 0 ? before(stored, live.time(0)) : stored;
+		return shifted(own, this.buffer.offsetMs);
 	}
 
 	async #read(fromMs: number, toMs: number, maxPoints: number): Promise<void> {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { MAX_HISTORY_POINTS, planHistory } from "./history-plan.ts";
 
-const need = { fromMs: 100_000, toMs: 160_000, liveFromMs: undefined, widthPx: 600, intervalMs: 1000 };
+const need = {
+	fromMs: 100_000,
+	toMs: 160_000,
+	nowMs: 160_000,
+	liveFromMs: undefined,
+	widthPx: 600,
+	intervalMs: 1000,
+	stride: 1,
+};
 
 describe("planHistory", () => {
 	it("reads nothing while the plot has no width or the live buffer covers the window", () => {
@@ -16,6 +24,12 @@ describe("planHistory", () => {
 	it("reads every sample where one answer can hold them", () => {
 		expect(planHistory({ ...need, intervalMs: 40 }, undefined)?.maxPoints).toBe(2251);
 		expect(planHistory({ ...need, intervalMs: 1 }, undefined)?.maxPoints).toBe(1800);
+		expect(planHistory({ ...need, intervalMs: 20, stride: 9 }, undefined)?.maxPoints).toBe(1800);
+	});
+
+	it("reads beyond a window in the past, never beyond the present", () => {
+		expect(planHistory({ ...need, nowMs: 400_000 }, undefined)?.toMs).toBe(190_000);
+		expect(planHistory({ ...need, nowMs: 165_000 }, undefined)?.toMs).toBe(165_000);
 	});
 
 	it("shortens its reserve before it gives up exact samples", () => {

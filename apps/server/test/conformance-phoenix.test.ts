@@ -1,3 +1,0 @@
-import { describeConformance } from "./cases/describe-conformance.ts";
-
-describeConformance("phoenix");
