@@ -114,7 +114,8 @@ export class DurableStream {
 	}
 
 	/**
-	 * Reads the saved state, joins the sensor's channel and begins to send; waits for the connection.
+	 * Reads the saved state, joins the sensor's channel and begins to send; waits for the connection, and for a
+	 * server that is slow to answer.
 	 *
 	 * @throws SensoctoError (as rejection) when the server refuses the sensor or knows no sessions, and
 	 * `invalid_payload` when the saved state cannot be read.
@@ -125,7 +126,7 @@ export class DurableStream {
 			this.#failure = undefined;
 			try {
 				await this.#queue.load();
-				await this.#channel.join();
+				await this.#join();
 			} catch (error) {
 				this.#phase = "closed";
 				throw error;
@@ -189,6 +190,19 @@ export class DurableStream {
 		this.#stop();
 		await this.#channel.leave();
 		await this.#queue.settle();
+	}
+
+	/** A server that has not stored yet what an earlier connection brought answers late. */
+	async #join(): Promise<void> {
+		for (;;) {
+			try {
+				await this.#channel.join();
+				return;
+			} catch (error) {
+				if (!(error instanceof SensoctoError) || error.code !== "timeout") throw error;
+				this.#problems.emit(error);
+			}
+		}
 	}
 
 	async #drainInTime(): Promise<void> {

@@ -97,7 +97,6 @@ export class HttpServer implements Worker {
 		if (built) {
 			await app.register(fastifyStatic, {
 				root: webDist,
-				wildcard: false,
 				preCompressed: true,
 				setHeaders: (response, file) => {
 					const immutable = file.includes(`${path.sep}assets${path.sep}`);

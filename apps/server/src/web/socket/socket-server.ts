@@ -106,8 +106,8 @@ export class SocketServer implements Worker {
 	}
 
 	async #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-		const url = new URL(request.url ?? "/", "http://localhost");
-		if (url.pathname !== SOCKET_PATH) return refuseUpgrade(socket, 404);
+		const url = URL.parse(request.url ?? "/", "http://localhost");
+		if (url?.pathname !== SOCKET_PATH) return refuseUpgrade(socket, 404);
 		if (request.method !== "GET") return refuseUpgrade(socket, 400);
 		if (this.#draining || this.#connections.size >= this.#context.maxConnections)
 			return refuseUpgrade(socket, 503);

@@ -71,7 +71,7 @@ export class DerivedHeart implements Derivation {
 	#second(monitor: EcgMonitor, time: number, arrived: number): void {
 		this.#nextQuality = time + QUALITY_INTERVAL_MS;
 		const { heartRate, quality, rmssd, sdnn } = monitor.reading;
-		this.#sink(this.#quality, time, quality, arrived);
+		this.#sink(this.#quality, time, quality * 100, arrived);
 		if (heartRate === undefined) this.#sink(this.#heartRate, time, Number.NaN, arrived);
 		if (time < this.#nextVariability) return;
 		this.#nextVariability = time + VARIABILITY_INTERVAL_MS;
