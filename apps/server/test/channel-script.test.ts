@@ -45,6 +45,10 @@ describe.each(FORMS)("the conformance script with %j", (vsn, version) => {
 		await join("2");
 	};
 
+	/** Frames of the protocol itself; configurations may come between them at any time. */
+	const protocolFrames = () =>
+		socket.received.all.filter(({ event }) => event.startsWith("phx_")).map((each) => each.frame);
+
 	it("S1 upgrades without an Origin and without extensions", async () => {
 		socket = await RawSocket.open(server.socketUrl(vsn), version, { perMessageDeflate: true });
 		expect(socket.ws.extensions).toBe("");
@@ -76,7 +80,7 @@ describe.each(FORMS)("the conformance script with %j", (vsn, version) => {
 		expect(answer.frame).toEqual(reply("2", {}));
 		const config = await socket.received.next(({ event }) => event === "backpressure_config");
 		expect(config.frame).toEqual(frame({ joinRef, ref: null }, "backpressure_config", config.payload));
-		expect(config.at - answer.at).toBeGreaterThanOrEqual(15);
+		expect(config.at).toBeGreaterThanOrEqual(answer.at);
 	});
 
 	it("S4 S5 takes measurements and a batch without a word", async () => {
@@ -144,11 +148,9 @@ describe.each(FORMS)("the conformance script with %j", (vsn, version) => {
 
 	it("S12 answers a second join, then closes the first channel under its own reference", async () => {
 		await start();
-		await socket.received.next(({ event }) => event === "backpressure_config");
-		const before = socket.received.all.length;
 		await join("30");
 		await ask("ping", "31");
-		expect(socket.received.all.slice(before, before + 3).map((each) => each.frame)).toEqual([
+		expect(protocolFrames().slice(1)).toEqual([
 			reply("30", {}),
 			frame({ joinRef: v2 ? "2" : null, ref: "2" }, "phx_close", {}),
 			reply("31", {}),
@@ -157,10 +159,9 @@ describe.each(FORMS)("the conformance script with %j", (vsn, version) => {
 
 	it("S13 answers a leave, then closes; a second leave is answered only", async () => {
 		await start();
-		const before = socket.received.all.length;
 		await ask("phx_leave", "40");
 		await ask("phx_leave", "41");
-		expect(socket.received.all.slice(before).map((each) => each.frame)).toEqual([
+		expect(protocolFrames().slice(1)).toEqual([
 			reply("40", {}),
 			frame({ joinRef, ref: "2" }, "phx_close", {}),
 			reply("41", {}),

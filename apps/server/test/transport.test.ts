@@ -21,6 +21,7 @@ beforeAll(async () => {
 	server = await TestServer.launch({
 		RATE_LIMIT: String(RATE_LIMIT),
 		ALLOWED_ORIGINS: "https://lab.example",
+		MEASUREMENT_REPLIES: "all",
 	});
 });
 afterAll(() => server?.stop());
@@ -64,7 +65,8 @@ describe("the upgrade", () => {
 	);
 
 	it("T3 is refused with 404 on any other path", async () => {
-		for (const path of ["/socket", "/socket/longpoll", "/"]) expect((await upgrade(path)).status).toBe(404);
+		for (const path of ["/socket", "/socket/longpoll", "/", "//", "//["])
+			expect((await upgrade(path)).status).toBe(404);
 	});
 
 	it("T4 is refused with an empty 400 for methods other than GET", async () => {
@@ -177,5 +179,22 @@ describe("an open socket", () => {
 		const quiet = await RawSocket.open(server.socketUrl());
 		expect(outcome(await quiet.ask({ topic: "phoenix", event: "heartbeat", ref: "1" }))).toEqual({ ok: {} });
 		await Promise.all([socket.close(), quiet.close()]);
+	});
+
+	it("T17 with MEASUREMENT_REPLIES=all gets ok {} for what is stored, whatever its family", async () => {
+		const socket = await RawSocket.open(server.socketUrl());
+		const topic = "sensor:answered";
+		await socket.ask({ topic, event: "phx_join", ref: "join" });
+		const measurement = { attribute_id: "hr", payload: 70, timestamp: 1_700_000_000_000 };
+		const messages = [
+			["measurement", measurement],
+			["measurements_batch", [measurement]],
+			["data", { data: { hr: 71 } }],
+			["update_attributes", { action: "register", attribute_id: "hr", metadata: {} }],
+		] as const;
+		for (const [event, payload] of messages) {
+			expect(outcome(await socket.ask({ topic, event, payload, ref: event }))).toEqual({ ok: {} });
+		}
+		await socket.close();
 	});
 });

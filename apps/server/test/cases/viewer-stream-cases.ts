@@ -5,7 +5,7 @@ import { type ConformanceCase, measurement } from "../harness/conformance-case.t
 /** That a stream reaches its viewers whole: seeds, pauses and changes of what it carries. */
 export const VIEWER_STREAM_CASES: readonly ConformanceCase[] = [
 	{
-		id: 66,
+		id: 67,
 		title: "a subscription with seed begins with the past, and goes on live without gap or overlap",
 		async run(t) {
 			const id = t.id();
@@ -35,7 +35,7 @@ export const VIEWER_STREAM_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 67,
+		id: 68,
 		title: "subscribe is answered before its seed, which leaves in frames of less than 900 kB without gap",
 		async run(t) {
 			const id = t.id();
@@ -69,7 +69,7 @@ export const VIEWER_STREAM_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 68,
+		id: 69,
 		title: "a hidden viewer gets nothing, and what it missed first when it is shown again",
 		async run(t) {
 			const id = t.id();
@@ -91,8 +91,9 @@ export const VIEWER_STREAM_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 69,
-		title: "an attribute that turns out to carry more than numbers goes on for the viewers it has",
+		id: 70,
+		title:
+			"an attribute that changes its type, or comes back after it was unregistered, goes on for its viewers",
 		async run(t) {
 			const id = t.id();
 			const observer = await t.observe([id]);
@@ -101,8 +102,11 @@ export const VIEWER_STREAM_CASES: readonly ConformanceCase[] = [
 			await observer.until(id, "thing", 1);
 			device.send("measurement", measurement("thing", { a: 1 }));
 			device.send("measurement", measurement("thing", 2));
-			const samples = await observer.until(id, "thing", 3);
-			expect(samples.map(({ value }) => value)).toEqual([1, { a: 1 }, 2]);
+			await observer.until(id, "thing", 3);
+			device.send("update_attributes", { action: "unregister", attribute_id: "thing" });
+			device.send("measurement", measurement("thing", 3));
+			const samples = await observer.until(id, "thing", 4);
+			expect(samples.map(({ value }) => value)).toEqual([1, { a: 1 }, 2, 3]);
 		},
 	},
 ];

@@ -76,7 +76,7 @@ export class BatchSender {
 	joined(lastSeq: number): void {
 		this.#begin(true);
 		const stored = this.window.resume(lastSeq);
-		this.#events.batchesChanged();
+		if (this.window.size > 0) this.#events.batchesChanged();
 		this.#events.stored(stored);
 	}
 

@@ -102,9 +102,11 @@ export class VirtualDurableServer {
 		if (seq <= stored) return this.#answer(socket, frame, "ok", { seq });
 		const refused = this.refusals.shift() ?? this.judge(measurements);
 		const next = stored + this.#applied.length + 1;
-		if (refused !== undefined && seq === next) return this.#answer(socket, frame, "error", { reason: refused });
+		if (refused !== undefined && seq === next)
+			return this.#answer(socket, frame, "error", { reason: refused });
 		if (seq < next) return; // Taken in already: answered when it is stored.
-		if (seq > next) return this.#answer(socket, frame, "error", { reason: "batch_out_of_order", expected_seq: next });
+		if (seq > next)
+			return this.#answer(socket, frame, "error", { reason: "batch_out_of_order", expected_seq: next });
 		if (measurements.length === 0) this.faults.push(`batch ${seq} is empty`);
 		this.batchSizes.push(measurements.length);
 		this.#applied.push({ socket, frame, seq, measurements });

@@ -3,9 +3,9 @@ import { ToneNoise } from "../random/tone-noise.ts";
 
 /** Visual angle of the scene's width and height, degrees. */
 export const SCENE_DEG = 40;
-/** Mean length of a fixation with the saccade before it, s; each differs by up to ±45 %. */
+/** Mean length of a fixation with the saccade before it, s; each begins up to 30 % of that sooner or later. */
 const FIXATION_S = 0.38;
-const IRREGULARITY = 0.9;
+const IRREGULARITY = 0.6;
 /** Fixations that stay near one thing before the eye turns to another. */
 const STAY = 7;
 /**

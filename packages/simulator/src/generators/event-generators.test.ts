@@ -24,7 +24,8 @@ describe("ButtonGenerator", () => {
 		const button = new ButtonGenerator(3, { per_minute: 20, buttons: 4 });
 		const events = sent(button, 3_600 / speed, 50, speed) as Occurrence[];
 		const from = events[0]?.event === "press" ? 0 : 1;
-		expect(events.length).toBeGreaterThan(1_200);
+		// Presses shorter than a step of the fast signal are missed whole.
+		expect(events.length).toBeGreaterThan(speed === 1 ? 1_200 : 900);
 		for (let i = from; i + 1 < events.length; i += 2) {
 			expect(events[i]).toEqual(new Occurrence(events[i]?.payload, "press"));
 			expect(events[i + 1]).toEqual(new Occurrence(events[i]?.payload, "release"));

@@ -1,45 +1,64 @@
 import { Person } from "../physiology/person.ts";
 import { deriveSeed, uniformAt } from "../random/hash.ts";
 import type { RecordingStore } from "../recordings/recording-store.ts";
-import type { Scenario, ScenarioSensor } from "../scenario/scenario.ts";
+import type { Scenario, ScenarioConnector, ScenarioSensor } from "../scenario/scenario.ts";
 import { AttributeSource } from "./attribute-source.ts";
+import type { Disturbance } from "../events/disturbance.ts";
+import { disturbancesOf } from "../events/disturbances-of.ts";
+import { Subject } from "../subject/subject.ts";
 import { createGenerator } from "./create-generator.ts";
+import type { SignalClock } from "./signal-clock.ts";
 import { SampleClock, simulationTime } from "./sample-clock.ts";
 import type { SimulationSnapshot } from "./simulation-snapshot.ts";
 
+/** What the sources of a run have in common. */
+export interface SourceOptions {
+	scenario: Scenario;
+	recordings: RecordingStore;
+	signal: SignalClock;
+	/** The run samples from this instant on, ms since 1970. */
+	nowMs: number;
+	/** Start of the run's timeline, ms since 1970. */
+	startedAtMs: number;
+	snapshot?: SimulationSnapshot | undefined;
+}
+
 /** Makes the sources of a scenario's sensors; sensors of one person share its body. */
 export class SourceFactory {
-	readonly #scenario: Scenario;
-	readonly #recordings: RecordingStore;
-	readonly #nowMs: number;
-	readonly #snapshot: SimulationSnapshot | undefined;
+	readonly #options: SourceOptions;
 	readonly #people = new Map<string, Person>();
 
-	constructor(scenario: Scenario, recordings: RecordingStore, nowMs: number, snapshot?: SimulationSnapshot) {
-		this.#scenario = scenario;
-		this.#recordings = recordings;
-		this.#nowMs = nowMs;
-		this.#snapshot = snapshot;
+	constructor(options: SourceOptions) {
+		this.#options = options;
 	}
 
 	/** @throws Error (as rejection) when a recording cannot be read. */
-	create(sensor: ScenarioSensor): Promise<AttributeSource[]> {
-		const person = this.#personOf(sensor);
-		const sensorSeed = deriveSeed(this.#scenario.seed, `sensor ${sensor.id}`);
+	create(connector: ScenarioConnector, sensor: ScenarioSensor): Promise<AttributeSource[]> {
+		const { nowMs, recordings, scenario, signal, snapshot, startedAtMs } = this.#options;
+		const sensorSeed = deriveSeed(scenario.seed, `sensor ${sensor.id}`);
+		const { activity, sea } = sensor;
+		const subject = new Subject({ seed: sensorSeed, person: this.#personOf(sensor), activity, sea });
 		return Promise.all(
 			sensor.attributes.map(async (attribute) => {
 				const seed = deriveSeed(sensorSeed, attribute.id);
-				const generator = await createGenerator(attribute.generator, {
-					seed,
-					sensorSeed,
-					person,
-					recordings: this.#recordings,
-					startS: simulationTime(this.#nowMs),
-					kept: this.#snapshot?.states[sensor.id]?.[attribute.id],
-				});
 				// Slow attributes of many sensors are spread over their period instead of all falling due at once.
 				const clock = new SampleClock(attribute.rateHz, uniformAt(seed, 0));
-				return new AttributeSource(attribute.id, clock, generator, this.#nowMs);
+				const generator = await createGenerator(attribute.generator, {
+					seed,
+					subject,
+					recordings,
+					startS: signal.at(simulationTime(nowMs)),
+					originS: clock.timeS(0),
+					kept: snapshot?.states[sensor.id]?.[attribute.id],
+				});
+				const disturbances: Disturbance[] = disturbancesOf(scenario.events, {
+					connectorId: connector.id,
+					sensorId: sensor.id,
+					attribute,
+					seed,
+					startedAtMs,
+				});
+				return new AttributeSource({ id: attribute.id, clock, signal, generator, disturbances, nowMs });
 			}),
 		);
 	}
@@ -47,12 +66,12 @@ export class SourceFactory {
 	#personOf(sensor: ScenarioSensor): Person {
 		const known = this.#people.get(sensor.personId);
 		if (known) return known;
-		const group = this.#scenario.groups.find(({ id }) => id === sensor.groupId);
+		const group = this.#options.scenario.groups.find(({ id }) => id === sensor.groupId);
 		const person = new Person(
-			deriveSeed(this.#scenario.seed, `person ${sensor.personId}`),
+			deriveSeed(this.#options.scenario.seed, `person ${sensor.personId}`),
 			sensor.traits,
 			group && {
-				seed: deriveSeed(this.#scenario.seed, `group ${group.id}`),
+				seed: deriveSeed(this.#options.scenario.seed, `group ${group.id}`),
 				ratePerMinute: group.rate,
 				coupling: group.coupling,
 			},

@@ -1,5 +1,6 @@
 import type { PersonTraits } from "../physiology/person.ts";
 import { RECORDED_TRACKS, RECORDED_WAVEFORMS } from "../recordings/recording-catalogue.ts";
+import { expandEvents } from "./expand-events.ts";
 import { USUAL_RATES_HZ } from "./generator-params.ts";
 import type { Scenario, ScenarioAttribute, ScenarioConnector, ScenarioSensor } from "./scenario.ts";
 import type { ScenarioDocument } from "./scenario-schema.ts";
@@ -27,14 +28,16 @@ const RESTED_ADULT: PersonTraits = {
  * 30 connectors with 10 sensors each have the sensors 1 to 300; `{c}` in a sensor is its connector's number.
  */
 export function expandScenario(document: ScenarioDocument): Scenario {
+	const connectors = document.connectors.flatMap((template) =>
+		copies(template.count).map((n) => expandConnector(template, n, document.defaults)),
+	);
 	return {
 		seed: document.seed,
 		title: document.title,
 		description: document.description,
 		groups: document.groups,
-		connectors: document.connectors.flatMap((template) =>
-			copies(template.count).map((n) => expandConnector(template, n, document.defaults)),
-		),
+		connectors,
+		events: expandEvents(document.events, connectors),
 	};
 }
 
@@ -60,6 +63,8 @@ function expandSensor(template: SensorTemplate, numbers: Numbers, defaults: Defa
 		personId: personId === undefined ? id : filled(personId, numbers),
 		traits: { ...RESTED_ADULT, ...defaults.person, ...traits } as PersonTraits,
 		...(template.group === undefined ? {} : { groupId: template.group }),
+		activity: template.activity,
+		sea: template.sea,
 		provenance: sources.size > 0 ? "replayed" : "simulated",
 		...(sources.size > 0 ? { source: [...sources].join("; ").slice(0, 300) } : {}),
 		attributes: template.attributes.map((attribute) => expandAttribute(attribute, defaults)),

@@ -1,4 +1,5 @@
 import { RECORDED_WAVEFORMS } from "../recordings/recording-catalogue.ts";
+import { eventProblems } from "./event-consistency.ts";
 import { expandScenario, sourceOf } from "./expand-scenario.ts";
 import type { Inconsistency } from "./inconsistency.ts";
 import { SCENARIO_LIMITS } from "./scenario-limits.ts";
@@ -8,7 +9,8 @@ import type { ScenarioDocument } from "./scenario-schema.ts";
 export function inconsistencies(document: ScenarioDocument): Inconsistency[] {
 	const sizes = sizeProblems(document);
 	// Ids are only written out once it is clear that there are not too many.
-	return [...referenceProblems(document), ...sizes, ...(sizes.length === 0 ? idProblems(document) : [])];
+	const written = sizes.length === 0 ? [...idProblems(document), ...eventProblems(document)] : [];
+	return [...referenceProblems(document), ...sizes, ...written];
 }
 
 function sizeProblems(document: ScenarioDocument): Inconsistency[] {
@@ -79,13 +81,13 @@ function idProblems(document: ScenarioDocument): Inconsistency[] {
 	const sensorIds = new Set<string>();
 	const twice = (seen: Set<string>, id: string): boolean => seen.size === seen.add(id).size;
 	document.connectors.forEach((template, c) => {
-		const copies = expandScenario({ ...document, connectors: [template] }).connectors;
+		const copies = expandScenario({ ...document, connectors: [template], events: [] }).connectors;
 		const repeated = copies.find((connector) => twice(connectorIds, connector.id));
 		if (repeated)
 			problems.push({ path: ["connectors", c, "id"], message: usedTwice("connector", repeated.id) });
 		template.sensors.forEach((sensorTemplate, s) => {
 			const alone = { ...template, sensors: [sensorTemplate] };
-			const sensors = expandScenario({ ...document, connectors: [alone] }).connectors.flatMap(
+			const sensors = expandScenario({ ...document, connectors: [alone], events: [] }).connectors.flatMap(
 				(c) => c.sensors,
 			);
 			const path = ["connectors", c, "sensors", s];

@@ -9,6 +9,8 @@ export const SCENARIO_LIMITS = {
 	sensors: 2_000,
 	attributesPerSensor: 32,
 	groups: 50,
+	/** Entries of the timeline. */
+	events: 100,
 	/** Samples a second of one attribute. */
 	rateHz: 1_000,
 	/** Problems reported at once. */

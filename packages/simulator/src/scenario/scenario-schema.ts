@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { ACTIVITY_NAMES } from "../motion/activities.ts";
 import { checkGenerator } from "./check-generator.ts";
+import { eventSchema } from "./event-schema.ts";
 import { SCENARIO_LIMITS } from "./scenario-limits.ts";
 
 const text = (limit: number) => z.string().trim().min(1).max(limit);
@@ -18,6 +20,16 @@ const person = z.strictObject({
 	ectopics: share.optional(),
 	sighs: share.optional(),
 	holds: share.optional(),
+});
+
+/** Water a station lies in: a temperate coast. */
+const sea = z.strictObject({
+	temperature: z.number().min(0).max(35).default(15),
+	salinity: z.number().min(0).max(42).default(34),
+	depth: z.number().min(0).max(11_000).default(12),
+	tide: z.number().min(0).max(9).default(1.2),
+	current: z.number().min(0).max(5).default(0.5),
+	wind: z.number().min(0.5).max(25).default(5.5),
 });
 
 const attribute = z
@@ -54,6 +66,8 @@ const sensor = z.strictObject({
 	count: z.int().min(1).max(SCENARIO_LIMITS.sensors).default(1),
 	group: id.optional(),
 	person: person.optional(),
+	activity: z.enum(ACTIVITY_NAMES).default("handheld"),
+	sea: sea.prefault({}),
 	attributes: z.array(attribute).min(1).max(SCENARIO_LIMITS.attributesPerSensor),
 });
 
@@ -89,6 +103,7 @@ export const scenarioSchema = z.strictObject({
 		.max(SCENARIO_LIMITS.groups)
 		.default([]),
 	connectors: z.array(connector).min(1).max(SCENARIO_LIMITS.connectors),
+	events: z.array(eventSchema).max(SCENARIO_LIMITS.events).default([]),
 });
 
 export type ScenarioDocument = z.output<typeof scenarioSchema>;

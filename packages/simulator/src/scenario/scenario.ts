@@ -1,5 +1,8 @@
 import type { PersonTraits } from "../physiology/person.ts";
+import type { Activity } from "../motion/activities.ts";
+import type { SeaTraits } from "../sea/sea.ts";
 import type { GeneratorSpec } from "./generator-params.ts";
+import type { ScenarioEvent } from "./scenario-event.ts";
 
 /** Where the samples of a simulated sensor come from. */
 export type ScenarioProvenance = "simulated" | "replayed";
@@ -26,6 +29,10 @@ export interface ScenarioSensor {
 	traits: PersonTraits;
 	/** Id of the group the person breathes with. */
 	groupId?: string;
+	/** How the device moves. */
+	activity: Activity;
+	/** Water it lies in. */
+	sea: SeaTraits;
 	provenance: ScenarioProvenance;
 	/** Attribution of recorded data. */
 	source?: string;
@@ -56,6 +63,7 @@ export interface Scenario {
 	description: string;
 	groups: readonly ScenarioGroup[];
 	connectors: readonly ScenarioConnector[];
+	events: readonly ScenarioEvent[];
 }
 
 /** Size of a scenario. */

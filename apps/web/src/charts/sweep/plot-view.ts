@@ -21,6 +21,9 @@ export const PAPER = {
 	major: 5,
 } as const;
 
+/** Speed of the paper in CSS pixels a millisecond. */
+export const PAPER_PX_PER_MS = (PAPER.pxPerMm * PAPER.mmPerSecond) / 1000;
+
 /** What a plot shows of time: the clock of all panels. */
 export interface PlotClock {
 	/** Server time at the right edge, milliseconds. */

@@ -1,7 +1,16 @@
 import type { StreamBuffer } from "../../stores/stream-buffer.ts";
+import { EmptyNotice } from "./empty-notice.ts";
 import { Playout } from "./playout.ts";
 import type { Animated } from "./plot-loop.ts";
-import { drawGap, drawHeld, drawPaper, PAPER, type PlotClock, type PlotStyle } from "./plot-view.ts";
+import {
+	drawGap,
+	drawHeld,
+	drawPaper,
+	PAPER,
+	PAPER_PX_PER_MS,
+	type PlotClock,
+	type PlotStyle,
+} from "./plot-view.ts";
 import { RangeFollower } from "./range-follower.ts";
 import { traceFacts } from "./trace-facts.ts";
 import { type TraceGap, type TraceMapping, tracePath } from "./trace-path.ts";
@@ -11,12 +20,6 @@ const PLAYOUT_HZ = 4;
 
 /** A line reaches this far beyond its samples; so much of the old picture is drawn again. Pixels of the screen. */
 const SPILL_PX = 3;
-
-/** An empty plot says so after this time, milliseconds; the first samples usually come sooner. */
-const EMPTY_AFTER_MS = 1500;
-
-/** Time between two pictures of an empty plot, milliseconds. */
-const EMPTY_EVERY_MS = 1000;
 
 /** Where a plot gets its facts. */
 export interface SweepSource {
@@ -48,6 +51,7 @@ export class SweepPlot implements Animated {
 	readonly #context: CanvasRenderingContext2D;
 	readonly #source: SweepSource;
 	readonly #range: RangeFollower;
+	readonly #empty = new EmptyNotice();
 	readonly #playout = new Playout();
 	readonly #stopListening: () => void;
 	#style: PlotStyle | undefined;
@@ -60,8 +64,6 @@ export class SweepPlot implements Animated {
 	#closed = false;
 	#drawnUntil = Number.NaN;
 	#lastSeen = Number.NaN;
-	#emptySince: number | undefined;
-	#waitedAt = 0;
 	#repaints = 0;
 
 	constructor(canvas: HTMLCanvasElement, source: SweepSource) {
@@ -119,7 +121,7 @@ export class SweepPlot implements Animated {
 		}
 		const { clock, buffer, fields } = this.#source;
 		const width = this.#canvas.width;
-		const scale = this.#source.paper ? this.#paperScale() : width / clock.windowMs;
+		const scale = this.#source.paper ? PAPER_PX_PER_MS * this.#ratio : width / clock.windowMs;
 		const edge = Math.floor((clock.end() - this.#delay(now)) * scale);
 		const changed = this.#takeChange();
 		const moved = edge - this.#edge;
@@ -155,19 +157,10 @@ export class SweepPlot implements Animated {
 		};
 	}
 
-	/** Nothing has come yet: after a moment the whole plot is a gap with its reason. */
+	/** Nothing has come yet; the first samples draw everything anew. */
 	#waitForData(now: number): void {
-		this.#emptySince ??= now;
-		if (!Number.isNaN(this.#edge) && now - this.#waitedAt < EMPTY_EVERY_MS) return;
-		this.#waitedAt = now;
-		this.#edge = 0;
-		this.#scale = 0;
-		const { width, height } = this.#canvas;
-		this.#context.fillStyle = this.#style!.background;
-		this.#context.fillRect(0, 0, width, height);
-		if (now - this.#emptySince < EMPTY_AFTER_MS) return;
-		const view = { height, ratio: this.#ratio, color: this.#style!.gap };
-		drawGap(this.#context, { from: 0, to: width }, view, this.#source.silence());
+		this.#edge = Number.NaN;
+		this.#empty.paint(now, this.#canvas, this.#ratio, this.#style!, this.#source.silence());
 	}
 
 	#arrived(): void {
@@ -180,10 +173,6 @@ export class SweepPlot implements Animated {
 		const { clock, intervalMs } = this.#source;
 		const delay = this.#playout.delayAt(now);
 		return clock.live && intervalMs() <= 1000 / PLAYOUT_HZ ? Math.min(delay, clock.windowMs / 2) : 0;
-	}
-
-	#paperScale(): number {
-		return (PAPER.pxPerMm * PAPER.mmPerSecond * this.#ratio) / 1000;
 	}
 
 	#gapMs(): number {

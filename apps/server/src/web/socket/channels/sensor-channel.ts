@@ -40,7 +40,8 @@ const WITHOUT_SYSTEM_LOAD = new Set(["python", "unity"]);
  *
  * Invariants:
  * 1. A frame is stored whole or refused whole with its reason.
- * 2. The first push leaves {@link FIRST_PUSH_DELAY_MS} after the join's reply: clients attach their handler then.
+ * 2. The first push leaves {@link FIRST_PUSH_DELAY_MS} after the join's reply: clients attach their handler then. It is
+ *    repeated with the client's first event, by which even a slow client has attached it.
  */
 export class SensorChannel implements Channel, DeviceLink {
 	readonly #socket: ChannelSocket;
@@ -50,6 +51,8 @@ export class SensorChannel implements Channel, DeviceLink {
 	#record: SensorRecord | null = null;
 	/** The first configuration was pushed: changes follow as they come. */
 	#introduced = false;
+	/** The client has sent something since it joined. */
+	#heard = false;
 	#left = false;
 
 	constructor(socket: ChannelSocket, context: SensorChannelContext, durable: DurableBatches | null) {
@@ -77,8 +80,7 @@ export class SensorChannel implements Channel, DeviceLink {
 	joined(): void {
 		this.#context.clock.setTimeout(() => {
 			this.#introduced = true;
-			const config = this.#record?.sensor?.config;
-			if (!this.#left && config !== undefined) this.pushConfig(config);
+			if (!this.#left) this.#pushPresentConfig();
 		}, FIRST_PUSH_DELAY_MS);
 	}
 
@@ -92,6 +94,7 @@ export class SensorChannel implements Channel, DeviceLink {
 	}
 
 	receive(message: Message): ChannelReply | null {
+		if (!this.#heard) this.#firstEvent();
 		switch (message.event) {
 			case "measurement":
 				return isShorthand(message.payload)
@@ -118,6 +121,16 @@ export class SensorChannel implements Channel, DeviceLink {
 		this.#left = true;
 		this.#durable?.end();
 		if (this.#record !== null) this.#context.sensors.peek()?.detach(this.#record, this);
+	}
+
+	#firstEvent(): void {
+		this.#heard = true;
+		if (this.#introduced) this.#pushPresentConfig();
+	}
+
+	#pushPresentConfig(): void {
+		const config = this.#record?.sensor?.config;
+		if (config !== undefined) this.pushConfig(config);
 	}
 
 	#measurement(payload: unknown): ChannelReply | null {
