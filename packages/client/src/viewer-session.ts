@@ -12,6 +12,10 @@ import type { Channel } from "./channel.ts";
 import { CLIENT_LIMITS } from "./client-limits.ts";
 import { InterestSet } from "./interest-set.ts";
 import type { SensoctoSocket } from "./socket.ts";
+import { batchDecoder } from "./viewer/batch-decoder.ts";
+import type { SampleBlock } from "./viewer/sample-block.ts";
+import type { StreamOptions } from "./viewer/sample-stream.ts";
+import { SampleStreams } from "./viewer/sample-streams.ts";
 
 export interface ViewerOptions<E extends ViewerEncoding = "rows"> {
 	/** Names this viewer, unique per open page. */
@@ -45,15 +49,19 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 	readonly #channel: Channel;
 	readonly #subscriptions = new InterestSet<Subscription, number | undefined>();
 	readonly #interests = new InterestSet<Interest>();
+	readonly #streams: SampleStreams;
 	#hidden = false;
 	#epoch = 0;
 
 	/** @param socket the connection to use; the session neither opens nor closes it. */
 	constructor(socket: SensoctoSocket, options: ViewerOptions<E>) {
+		const encoding = options.encoding ?? "rows";
+		this.#streams = new SampleStreams(batchDecoder(encoding), (error) => socket.report(error));
 		this.#channel = socket.channel(`viewer:${options.viewId}`, {
-			encoding: options.encoding ?? "rows",
+			encoding,
 			directory: options.directory ?? false,
 		});
+		this.#channel.on("sensor_batch", (payload) => this.#streams.receive(payload));
 		this.#channel.onJoin(() => this.#restore());
 	}
 
@@ -87,6 +95,41 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 	async unsubscribe(subscriptions: readonly Subscription[]): Promise<void> {
 		for (const subscription of subscriptions) this.#subscriptions.delete(subscription);
 		if (this.#channel.state === "joined") await this.#channel.push("unsubscribe", { subscriptions });
+	}
+
+	/**
+	 * Subscribes to one attribute and calls back with its samples, whatever the encoding: each once, also over
+	 * reconnections, and with what is missing marked as a gap.
+	 *
+	 * Further callbacks for the same attribute get what comes from then on.
+	 *
+	 * @returns a function that ends the callback, and the subscription with the last one.
+	 * @throws SensoctoError (as rejection) when the server refuses.
+	 */
+	async stream(
+		sensorId: string,
+		attributeId: string,
+		options: StreamOptions,
+		onSamples: (samples: SampleBlock) => void,
+	): Promise<() => Promise<void>> {
+		const subscription = { sensor_id: sensorId, attribute_id: attributeId };
+		const { isFirst, remove } = this.#streams.add(sensorId, attributeId, options, onSamples);
+		let isOver = false;
+		const stop = async (): Promise<void> => {
+			if (isOver) return;
+			isOver = true;
+			if (remove()) await this.unsubscribe([subscription]);
+		};
+		if (!isFirst) return stop;
+		try {
+			await this.subscribe([subscription], options);
+		} catch (error) {
+			isOver = true;
+			remove();
+			this.#subscriptions.delete(subscription);
+			throw error;
+		}
+		return stop;
 	}
 
 	/** Tells the server what changed in what this viewer looks at. */
@@ -128,6 +171,7 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 
 	/** A refusal of these reaches the caller through the channel's `onRefused`. */
 	#restore(): void {
+		this.#streams.rejoined();
 		for (const { value, items } of this.#subscriptions.groups(CLIENT_LIMITS.viewerChanges)) {
 			this.#channel.send("subscribe", subscribePayload(items, value));
 		}

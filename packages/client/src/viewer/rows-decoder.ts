@@ -1,4 +1,10 @@
-import { type AttributeType, attributeType, normalise, type RowMeasurement, type RowsBatch } from "@sensocto/protocol";
+import {
+	type AttributeType,
+	attributeType,
+	normalise,
+	type RowMeasurement,
+	type RowsBatch,
+} from "@sensocto/protocol";
 import type { BlockReceiver, FindReceiver, SampleBlock } from "./sample-block.ts";
 
 /** Reads batches in the `rows` encoding; payloads of any known shape become the values of their attribute's type. */

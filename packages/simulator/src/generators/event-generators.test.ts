@@ -36,7 +36,10 @@ describe("ButtonGenerator", () => {
 
 describe("TapGenerator", () => {
 	it("N2 taps as often as asked, from each side", () => {
-		const taps = sent(new TapGenerator(4, { per_minute: 6 }), 3_600, 20) as { direction: string; count: number }[];
+		const taps = sent(new TapGenerator(4, { per_minute: 6 }), 3_600, 20) as {
+			direction: string;
+			count: number;
+		}[];
 		expect(Math.abs(taps.length - 360)).toBeLessThan(60);
 		expect(new Set(taps.map(({ direction }) => direction)).size).toBe(6);
 		expect(new Set(taps.map(({ count }) => count))).toEqual(new Set([1, 2]));

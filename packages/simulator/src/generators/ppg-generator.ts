@@ -34,7 +34,8 @@ export class PpgGenerator implements Generator {
 		const arrived = timeS - TRANSIT_S;
 		const last = heart.lastBeat(arrived);
 		let wave = 0;
-		for (let back = 0; back < SHOWN_BEATS; back++) wave += this.#waveOf(heart.beat(last.index - back), arrived);
+		for (let back = 0; back < SHOWN_BEATS; back++)
+			wave += this.#waveOf(heart.beat(last.index - back), arrived);
 		// Breathing in draws blood to the chest: waves and their baseline sink.
 		const breathing = Math.cos(TAU * breath.phaseAt(timeS));
 		const value = 0.1 + 0.8 * wave * (1 + 0.07 * breathing) + 0.03 * breathing;

@@ -8,7 +8,14 @@ const START_S = 2_300 * DAY_S;
 const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
 
 describe("LightGenerator", () => {
-	const params = { peak_lux: 60_000, night_lux: 0.5, peak_hour: 12, daylight_hours: 12, clouds: 0.6, noise: 0 };
+	const params = {
+		peak_lux: 60_000,
+		night_lux: 0.5,
+		peak_hour: 12,
+		daylight_hours: 12,
+		clouds: 0.6,
+		noise: 0,
+	};
 	const day = (clouds: number, seed = 3): number[] => {
 		const light = new LightGenerator(seed, { ...params, clouds });
 		return Array.from({ length: 1_440 }, (_, i) => light.sample(i, START_S + 60 * i));

@@ -24,9 +24,29 @@ export const ACTIVITIES = {
 	/** Held and turned in a hand. */
 	handheld: { ...STILL, turn: 0.5, tilt: 0.45, toHz: 1.2, shake: 0.35 },
 	/** Worn by somebody who walks. */
-	walk: { ...STILL, turn: 0.12, tilt: 0.1, toHz: 0.8, shake: 0.2, steps: 1.8, bounce: 2.4, surge: 1.1, swing: 0.12 },
+	walk: {
+		...STILL,
+		turn: 0.12,
+		tilt: 0.1,
+		toHz: 0.8,
+		shake: 0.2,
+		steps: 1.8,
+		bounce: 2.4,
+		surge: 1.1,
+		swing: 0.12,
+	},
 	/** Worn by somebody who runs. */
-	run: { ...STILL, turn: 0.15, tilt: 0.15, toHz: 1, shake: 0.5, steps: 2.7, bounce: 8, surge: 3.2, swing: 0.3 },
+	run: {
+		...STILL,
+		turn: 0.15,
+		tilt: 0.15,
+		toHz: 1,
+		shake: 0.5,
+		steps: 2.7,
+		bounce: 8,
+		surge: 3.2,
+		swing: 0.3,
+	},
 } as const satisfies Record<string, Movement>;
 
 export type Activity = keyof typeof ACTIVITIES;

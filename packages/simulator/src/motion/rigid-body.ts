@@ -1,7 +1,7 @@
 import { deriveSeed, uniformAt } from "../random/hash.ts";
 import { ToneNoise } from "../random/tone-noise.ts";
 import { ACTIVITIES, type Activity, type Movement } from "./activities.ts";
-import { type Angles, bodyRates, quaternionOf, type Quaternion, toBody, type Vector } from "./attitude.ts";
+import { type Angles, bodyRates, type Quaternion, quaternionOf, toBody, type Vector } from "./attitude.ts";
 
 const TAU = 2 * Math.PI;
 /** Standard acceleration of free fall, m/s². */

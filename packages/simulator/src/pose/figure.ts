@@ -46,7 +46,14 @@ export function landmarks(pose: Pose): Point[] {
 	const trunk = direction(pose.tilt, pose.lean, 1);
 	const chest = along(hips, trunk, LENGTHS.trunk);
 	const head = along(chest, trunk, LENGTHS.neck);
-	const left = arm(chest, 1, pose.leftArmOut, pose.leftArmForward, pose.leftForearmOut, pose.leftForearmForward);
+	const left = arm(
+		chest,
+		1,
+		pose.leftArmOut,
+		pose.leftArmForward,
+		pose.leftForearmOut,
+		pose.leftForearmForward,
+	);
 	const right = arm(
 		chest,
 		-1,
@@ -67,7 +74,14 @@ export function landmarks(pose: Pose): Point[] {
 }
 
 /** Shoulder, elbow, wrist, then the three fingers. */
-function arm(chest: Point, side: 1 | -1, out: number, forward: number, foreOut: number, foreForward: number): Point[] {
+function arm(
+	chest: Point,
+	side: 1 | -1,
+	out: number,
+	forward: number,
+	foreOut: number,
+	foreForward: number,
+): Point[] {
 	const shoulder = along(chest, [side, 0, 0], LENGTHS.shoulder);
 	const elbow = along(shoulder, limb(side, out, forward), LENGTHS.upperArm);
 	const fore = limb(side, foreOut, foreForward);
@@ -105,5 +119,9 @@ function along([x, y, z]: Point, [dx, dy, dz]: Point, length: number): Point {
 /** A point of the head after it nodded and turned. */
 function turned([hx, hy, hz]: Point, [x, y, z]: Point, turn: number, nod: number): Point {
 	const [up, front] = [y * Math.cos(nod) + z * Math.sin(nod), z * Math.cos(nod) - y * Math.sin(nod)];
-	return [hx + x * Math.cos(turn) + front * Math.sin(turn), hy + up, hz + front * Math.cos(turn) - x * Math.sin(turn)];
+	return [
+		hx + x * Math.cos(turn) + front * Math.sin(turn),
+		hy + up,
+		hz + front * Math.cos(turn) - x * Math.sin(turn),
+	];
 }

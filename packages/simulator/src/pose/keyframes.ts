@@ -49,7 +49,12 @@ function mirrored(pose: Partial<Pose>): Partial<Pose> {
 const stand = (pose: Partial<Pose>): Pose => ({ ...STANDING, ...pose });
 
 /** The right arm raised, the forearm to one side and to the other. */
-const RAISED: Partial<Pose> = { rightArmOut: 1.75, rightArmForward: 0.1, rightForearmForward: 0.15, nod: -0.05 };
+const RAISED: Partial<Pose> = {
+	rightArmOut: 1.75,
+	rightArmForward: 0.1,
+	rightForearmForward: 0.15,
+	nod: -0.05,
+};
 
 /** What the figure can do. */
 export const MOVEMENTS = {

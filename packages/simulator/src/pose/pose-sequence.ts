@@ -1,5 +1,5 @@
 import { deriveSeed, uniformAt } from "../random/hash.ts";
-import { type Movement, MOVEMENTS, type MovementName } from "./keyframes.ts";
+import { MOVEMENTS, type Movement, type MovementName } from "./keyframes.ts";
 import { blend, cyclic, type Pose } from "./pose.ts";
 
 /** Time to go over from one movement to the next, s. */

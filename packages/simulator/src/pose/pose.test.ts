@@ -71,7 +71,10 @@ describe("the figure", () => {
 	it("K5 moves no faster than people do, also from one movement to the next", () => {
 		const sequence = new PoseSequence(5, MOVEMENT_NAMES, 3);
 		for (let t = 0; t < 60; t += 0.02) {
-			const [a, b] = [landmarks(sequence.poseAt(START_S + t)), landmarks(sequence.poseAt(START_S + t + 0.02))];
+			const [a, b] = [
+				landmarks(sequence.poseAt(START_S + t)),
+				landmarks(sequence.poseAt(START_S + t + 0.02)),
+			];
 			// In body heights a second: about 7 m/s.
 			for (let i = 0; i < 33; i++) expect(distance(a[i]!, b[i]!) / 0.02).toBeLessThan(4);
 		}

@@ -15,12 +15,12 @@ import { RespirationGenerator } from "../generators/respiration-generator.ts";
 import { RrGenerator } from "../generators/rr-generator.ts";
 import { SEA_QUANTITIES, SeaGenerator, type SeaQuantity } from "../generators/sea-generator.ts";
 import { SkeletonGenerator } from "../generators/skeleton-generator.ts";
-import { type SlowValueParams, SlowValueGenerator } from "../generators/slow-value-generator.ts";
+import { SlowValueGenerator, type SlowValueParams } from "../generators/slow-value-generator.ts";
 import { SoundLevelGenerator } from "../generators/sound-level-generator.ts";
 import { StepsGenerator } from "../generators/steps-generator.ts";
 import { TapGenerator } from "../generators/tap-generator.ts";
-import type { RecordingStore } from "../recordings/recording-store.ts";
 import { RECORDED_WAVEFORMS } from "../recordings/recording-catalogue.ts";
+import type { RecordingStore } from "../recordings/recording-store.ts";
 import type { GeneratorName, GeneratorParams } from "../scenario/generator-params.ts";
 import type { Subject } from "../subject/subject.ts";
 import { ProceduralTrack } from "../tracks/procedural-track.ts";
@@ -49,7 +49,8 @@ export type GeneratorFactory<Name extends GeneratorName> = (
 const slow = (params: SlowValueParams, { seed }: GeneratorContext): Generator =>
 	new SlowValueGenerator(seed, params);
 
-const gas = (params: GeneratorParams<"gas">, { seed }: GeneratorContext): Generator => new GasGenerator(seed, params);
+const gas = (params: GeneratorParams<"gas">, { seed }: GeneratorContext): Generator =>
+	new GasGenerator(seed, params);
 
 /** Factories of generators that are views of one thing, by the names of the views. */
 function views<View extends string, Params>(
@@ -60,7 +61,10 @@ function views<View extends string, Params>(
 		view,
 		(params: Params, context: GeneratorContext) => make(view, params, context),
 	]);
-	return Object.fromEntries(factories) as Record<View, (params: Params, context: GeneratorContext) => Generator>;
+	return Object.fromEntries(factories) as Record<
+		View,
+		(params: Params, context: GeneratorContext) => Generator
+	>;
 }
 
 /** How each generator is made. */

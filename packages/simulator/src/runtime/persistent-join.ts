@@ -9,7 +9,8 @@ export class PersistentJoin {
 	readonly #open: () => Promise<void>;
 	#timer: unknown;
 	#waitMs = FIRST_RETRY_MS;
-	#stopped = false;
+	/** Number of the latest start; an attempt of an earlier one no longer counts. */
+	#round = 0;
 	#refusal: Error | undefined;
 
 	constructor(clock: ClientClock, open: () => Promise<void>) {
@@ -23,21 +24,28 @@ export class PersistentJoin {
 	}
 
 	start(): void {
-		this.#open().then(
-			() => {
-				this.#refusal = undefined;
-			},
-			(error: Error) => {
-				this.#refusal = error;
-				if (this.#stopped) return;
-				this.#timer = this.#clock.setTimeout(() => this.start(), this.#waitMs);
-				this.#waitMs = Math.min(2 * this.#waitMs, LAST_RETRY_MS);
-			},
-		);
+		this.#round += 1;
+		this.#waitMs = FIRST_RETRY_MS;
+		this.#attempt(this.#round);
 	}
 
 	stop(): void {
-		this.#stopped = true;
+		this.#round += 1;
+		this.#refusal = undefined;
 		this.#clock.clearTimeout(this.#timer);
+	}
+
+	#attempt(round: number): void {
+		this.#open().then(
+			() => {
+				if (round === this.#round) this.#refusal = undefined;
+			},
+			(error: Error) => {
+				if (round !== this.#round) return;
+				this.#refusal = error;
+				this.#timer = this.#clock.setTimeout(() => this.#attempt(round), this.#waitMs);
+				this.#waitMs = Math.min(2 * this.#waitMs, LAST_RETRY_MS);
+			},
+		);
 	}
 }

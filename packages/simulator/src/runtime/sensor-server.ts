@@ -1,10 +1,22 @@
 import { type SensoctoSocket, type SensorIdentity, SensorStream } from "@sensocto/client";
+import type { EventWindow } from "../events/event-window.ts";
 import type { ScenarioConnector, ScenarioSensor } from "../scenario/scenario.ts";
 import type { AttributeSource } from "./attribute-source.ts";
 import { PersistentJoin } from "./persistent-join.ts";
+import { Toggle } from "./toggle.ts";
 
 /** `refused`: the server does not want the sensor; it asks again from time to time. */
 export type SensorStatus = "offline" | "online" | "refused";
+
+export interface SensorServerOptions {
+	socket: SensoctoSocket;
+	connector: ScenarioConnector;
+	sensor: ScenarioSensor;
+	sources: readonly AttributeSource[];
+	/** When the sensor leaves the server by the scenario's timeline. */
+	disconnections: readonly EventWindow[];
+	token: string;
+}
 
 /**
  * One simulated sensor: samples its attributes and streams them as a device does.
@@ -14,18 +26,25 @@ export type SensorStatus = "offline" | "online" | "refused";
 export class SensorServer {
 	readonly #stream: SensorStream;
 	readonly #sources: readonly AttributeSource[];
+	readonly #disconnections: readonly EventWindow[];
 	readonly #join: PersistentJoin;
+	readonly #presence: Toggle;
+	/** Whether its connector is on the network. */
+	#wanted = false;
 
-	constructor(
-		socket: SensoctoSocket,
-		connector: ScenarioConnector,
-		sensor: ScenarioSensor,
-		sources: readonly AttributeSource[],
-		token: string,
-	) {
+	constructor({ connector, disconnections, sensor, socket, sources, token }: SensorServerOptions) {
 		this.#stream = new SensorStream(socket, identityOf(connector, sensor, token));
 		this.#sources = sources;
+		this.#disconnections = disconnections;
 		this.#join = new PersistentJoin(socket.clock, () => this.#stream.open());
+		this.#presence = new Toggle(
+			() => this.#join.start(),
+			() => {
+				this.#join.stop();
+				return this.#stream.close();
+			},
+			(error) => socket.report(error),
+		);
 	}
 
 	get id(): string {
@@ -41,27 +60,42 @@ export class SensorServer {
 		return this.#stream.sentSamples;
 	}
 
-	start(): void {
-		this.#join.start();
+	/** Joins the server, unless the timeline keeps the sensor off it. */
+	start(nowMs: number): void {
+		this.#wanted = true;
+		this.#evaluate(nowMs);
 	}
 
 	/** Sends the samples that have fallen due. */
 	tick(nowMs: number): void {
+		if (this.#disconnections.length > 0) this.#evaluate(nowMs);
 		for (const source of this.#sources) {
-			source.due(nowMs, (payload, timestampMs) => this.#stream.record(source.id, payload, timestampMs));
+			source.due(nowMs, (payload, timestampMs, event) =>
+				this.#stream.record(source.id, payload, timestampMs, event),
+			);
 		}
 	}
 
+	/** Lets samples pass without sending them. */
+	skip(nowMs: number): void {
+		for (const source of this.#sources) source.skip(nowMs);
+	}
+
 	/** Sends what waits and leaves. */
-	async stop(): Promise<void> {
-		this.#join.stop();
-		await this.#stream.close();
+	stop(): Promise<void> {
+		this.#wanted = false;
+		return this.#presence.set(false);
 	}
 
 	/** What must be kept over a restart, by attribute id. */
 	states(nowMs: number): Record<string, unknown> {
 		const states = this.#sources.map((source) => [source.id, source.state(nowMs)] as const);
 		return Object.fromEntries(states.filter(([, state]) => state !== undefined));
+	}
+
+	#evaluate(nowMs: number): void {
+		const away = this.#disconnections.some((window) => window.sinceBegin(nowMs) !== undefined);
+		void this.#presence.set(this.#wanted && !away);
 	}
 }
 

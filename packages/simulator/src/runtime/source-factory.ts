@@ -1,14 +1,14 @@
+import type { Disturbance } from "../events/disturbance.ts";
+import { disturbancesOf } from "../events/disturbances-of.ts";
 import { Person } from "../physiology/person.ts";
 import { deriveSeed, uniformAt } from "../random/hash.ts";
 import type { RecordingStore } from "../recordings/recording-store.ts";
 import type { Scenario, ScenarioConnector, ScenarioSensor } from "../scenario/scenario.ts";
-import { AttributeSource } from "./attribute-source.ts";
-import type { Disturbance } from "../events/disturbance.ts";
-import { disturbancesOf } from "../events/disturbances-of.ts";
 import { Subject } from "../subject/subject.ts";
+import { AttributeSource } from "./attribute-source.ts";
 import { createGenerator } from "./create-generator.ts";
-import type { SignalClock } from "./signal-clock.ts";
 import { SampleClock, simulationTime } from "./sample-clock.ts";
+import type { SignalClock } from "./signal-clock.ts";
 import type { SimulationSnapshot } from "./simulation-snapshot.ts";
 
 /** What the sources of a run have in common. */

@@ -15,7 +15,13 @@ export function expandEvents(
 		switch (event.kind) {
 			case "dropout": {
 				const { how, kind } = event;
-				return { ...timing, kind, how, connectorIds: matching(event.connector, connectorIds), sensorIds: sensors };
+				return {
+					...timing,
+					kind,
+					how,
+					connectorIds: matching(event.connector, connectorIds),
+					sensorIds: sensors,
+				};
 			}
 			case "artefact": {
 				const { amplitude, attribute, kind } = event;

@@ -1,5 +1,5 @@
-import type { PersonTraits } from "../physiology/person.ts";
 import type { Activity } from "../motion/activities.ts";
+import type { PersonTraits } from "../physiology/person.ts";
 import type { SeaTraits } from "../sea/sea.ts";
 import type { GeneratorSpec } from "./generator-params.ts";
 import type { ScenarioEvent } from "./scenario-event.ts";

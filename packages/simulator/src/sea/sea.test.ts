@@ -30,13 +30,20 @@ describe("Tide", () => {
 	it("S2 comes twice a day and flows as it rises", () => {
 		const tide = new Tide(4, 1.2);
 		const heights = times.map((t) => tide.heightAt(t));
-		const turns = heights.filter((h, i) => i > 1 && heights[i - 1]! > heights[i - 2]! && heights[i - 1]! >= h);
+		const turns = heights.filter(
+			(h, i) => i > 1 && heights[i - 1]! > heights[i - 2]! && heights[i - 1]! >= h,
+		);
 		expect(turns.length / 30).toBeGreaterThan(1.8);
 		expect(turns.length / 30).toBeLessThan(2.1);
 		expect(Math.max(...heights.map(Math.abs))).toBeLessThanOrEqual(1.2);
 		expect(Math.max(...heights)).toBeGreaterThan(0.8);
 		const rises = times.map((t) => tide.heightAt(t + 60) - tide.heightAt(t - 60));
-		expect(correlation(rises, times.map((t) => tide.flowAt(t)))).toBeGreaterThan(0.999);
+		expect(
+			correlation(
+				rises,
+				times.map((t) => tide.flowAt(t)),
+			),
+		).toBeGreaterThan(0.999);
 	});
 });
 
@@ -49,17 +56,61 @@ describe("Sea", () => {
 			expect(Math.min(...values)).toBeGreaterThanOrEqual(low);
 			expect(Math.max(...values)).toBeLessThanOrEqual(high);
 		};
-		within(month((t) => sea.temperature(t)), 12, 18);
-		within(month((t) => sea.salinity(t)), 32.5, 35.5);
-		within(month((t) => sea.ph(t)), 7.95, 8.2);
-		within(month((t) => sea.oxygen(t)), 6.8, 9.5);
-		within(month((t) => sea.depth(t, Math.round(t))), 10, 14);
-		within(month((t) => Math.abs(sea.flow(t))), 0, 0.7);
-		within(month((t) => sea.waveHeight(t)), 0.05, 6);
-		within(month((t) => sea.turbidity(t)), 0.5, 40);
-		within(month((t) => sea.wind(t)), 1, 25);
-		within(month((t) => sea.irradiance(t)), 0, 990);
-		within(month((t) => sea.currentDirection(t)), 0, 360);
+		within(
+			month((t) => sea.temperature(t)),
+			12,
+			18,
+		);
+		within(
+			month((t) => sea.salinity(t)),
+			32.5,
+			35.5,
+		);
+		within(
+			month((t) => sea.ph(t)),
+			7.95,
+			8.2,
+		);
+		within(
+			month((t) => sea.oxygen(t)),
+			6.8,
+			9.5,
+		);
+		within(
+			month((t) => sea.depth(t, Math.round(t))),
+			10,
+			14,
+		);
+		within(
+			month((t) => Math.abs(sea.flow(t))),
+			0,
+			0.7,
+		);
+		within(
+			month((t) => sea.waveHeight(t)),
+			0.05,
+			6,
+		);
+		within(
+			month((t) => sea.turbidity(t)),
+			0.5,
+			40,
+		);
+		within(
+			month((t) => sea.wind(t)),
+			1,
+			25,
+		);
+		within(
+			month((t) => sea.irradiance(t)),
+			0,
+			990,
+		);
+		within(
+			month((t) => sea.currentDirection(t)),
+			0,
+			360,
+		);
 	});
 
 	it("S4 has more oxygen and a higher pH in the afternoon than at dawn, together", () => {
@@ -71,13 +122,25 @@ describe("Sea", () => {
 
 	it("S5 is saltier and cooler at high tide, and its waves follow the wind", () => {
 		const depth = month((t) => sea.depth(t, 0));
-		expect(correlation(depth, month((t) => sea.salinity(t)))).toBeGreaterThan(0.6);
+		expect(
+			correlation(
+				depth,
+				month((t) => sea.salinity(t)),
+			),
+		).toBeGreaterThan(0.6);
 		// Half a tide before and after tell the tide from the slow change of the weather.
-		const tidal = (read: (t: number) => number) => (t: number): number =>
-			read(t) - (read(t - 6.21 * HOUR_S) + read(t + 6.21 * HOUR_S)) / 2;
+		const tidal =
+			(read: (t: number) => number) =>
+			(t: number): number =>
+				read(t) - (read(t - 6.21 * HOUR_S) + read(t + 6.21 * HOUR_S)) / 2;
 		const tidalDepth = month(tidal((t) => sea.depth(t, 0)));
 		expect(correlation(tidalDepth, month(tidal((t) => sea.temperature(t))))).toBeLessThan(-0.2);
-		expect(correlation(month((t) => sea.wind(t)), month((t) => sea.waveHeight(t)))).toBeGreaterThan(0.7);
+		expect(
+			correlation(
+				month((t) => sea.wind(t)),
+				month((t) => sea.waveHeight(t)),
+			),
+		).toBeGreaterThan(0.7);
 	});
 
 	it("S6 turns its current round between ebb and flood, and is dark at night", () => {

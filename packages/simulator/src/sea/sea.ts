@@ -46,7 +46,12 @@ export class Sea {
 	/** °C: follows the sun with a lag; the flood brings cooler water. */
 	temperature(timeS: number): number {
 		const weather = this.#noise("temperature", 20_000, timeS);
-		return this.#traits.temperature + 0.4 * weather + 0.35 * dailyCurve(timeS, 16) - 0.2 * this.#tide.shareAt(timeS);
+		return (
+			this.#traits.temperature +
+			0.4 * weather +
+			0.35 * dailyCurve(timeS, 16) -
+			0.2 * this.#tide.shareAt(timeS)
+		);
 	}
 
 	/** °C of the uppermost layer, which the sun warms more. */
@@ -58,7 +63,10 @@ export class Sea {
 	salinity(timeS: number): number {
 		const { salinity } = this.#traits;
 		const share = Math.min(1, salinity / 20);
-		return Math.max(0, salinity + share * (0.4 * this.#tide.shareAt(timeS) + 0.12 * this.#noise("salinity", 9_000, timeS)));
+		return Math.max(
+			0,
+			salinity + share * (0.4 * this.#tide.shareAt(timeS) + 0.12 * this.#noise("salinity", 9_000, timeS)),
+		);
 	}
 
 	/** mg/L: what the water holds at its temperature and salinity, more after a day of light. */
@@ -92,7 +100,10 @@ export class Sea {
 
 	/** m/s. */
 	wind(timeS: number): number {
-		return this.#traits.wind * Math.exp(0.4 * this.#noise("wind", 10_800, timeS) + 0.08 * this.#noise("gusts", 40, timeS));
+		return (
+			this.#traits.wind *
+			Math.exp(0.4 * this.#noise("wind", 10_800, timeS) + 0.08 * this.#noise("gusts", 40, timeS))
+		);
 	}
 
 	/** Significant height, m: swell and a half-developed wind sea, H = 0.0246·U² when fully developed (Pierson & Moskowitz). */

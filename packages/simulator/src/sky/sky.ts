@@ -31,7 +31,10 @@ export class Sky {
 	sunAt(timeS: number): number {
 		const { daylightHours, peakHour } = this.#options;
 		const hours = (((timeS / HOUR_S - peakHour + 12) % 24) + 24) % 24;
-		return Math.max(0, Math.cos((Math.PI * (hours - 12)) / daylightHours)) * Number(Math.abs(hours - 12) < daylightHours / 2);
+		return (
+			Math.max(0, Math.cos((Math.PI * (hours - 12)) / daylightHours)) *
+			Number(Math.abs(hours - 12) < daylightHours / 2)
+		);
 	}
 
 	/** Share of the sun's light that the clouds let through, above 0 and at most 1. */

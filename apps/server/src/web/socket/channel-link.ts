@@ -1,6 +1,7 @@
 import type { JsonRef, Message, Topic } from "@sensocto/protocol";
 import type { Channel, ChannelReply, ChannelSocket, ConnectionInfo } from "./channel.ts";
 import type { Connection } from "./connection.ts";
+import { ScanKeys } from "./frame-scanner.ts";
 import type { TopicChannels } from "./topic-channels.ts";
 
 /** Ties one channel to its connection under the reference of its join. */
@@ -12,6 +13,7 @@ export class ChannelLink implements ChannelSocket {
 	channel: Channel | null = null;
 	/** Messages that wait for the join's decision; null once it is open. */
 	pending: Message[] | null = [];
+	#keys: ScanKeys | null = null;
 	readonly #connection: Connection;
 	readonly #topics: TopicChannels;
 	#closed = false;
@@ -32,6 +34,12 @@ export class ChannelLink implements ChannelSocket {
 
 	get connection(): ConnectionInfo {
 		return this.#connection;
+	}
+
+	/** The bytes by which its measurements are recognised. */
+	get keys(): ScanKeys {
+		this.#keys ??= new ScanKeys(this.wireTopic, this.joinRef);
+		return this.#keys;
 	}
 
 	/** Nothing is pushed before the join's reply and after the channel's end. */

@@ -11,6 +11,12 @@ export interface ChannelReply {
 export interface Channel {
 	/** Handles an event; null means that no reply is sent (now). */
 	receive(message: Message): ChannelReply | null;
+	/**
+	 * Takes in a number of one attribute that was read by its bytes; false when {@link receive} has to decide.
+	 *
+	 * Only channels have it whose answer to such a measurement is silence. Hot path.
+	 */
+	feed?(attributeId: string, value: number, timestamp: number): boolean;
 	/** The channel ended: left, replaced, or its connection closed. */
 	left(): void;
 }

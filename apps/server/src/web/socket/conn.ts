@@ -16,9 +16,10 @@ export interface Conn {
 
 /** What the engine tells of a connection. */
 export interface ConnListener {
-	text(text: string): void;
-	binary(bytes: Uint8Array): void;
-	/** Anything came in, control frames too. */
+	/** A text frame, checked to be UTF-8; the bytes may be used again after the call. */
+	text(bytes: Buffer): void;
+	binary(bytes: Buffer): void;
+	/** Anything came in, control frames too; told before its content. */
 	activity(): void;
 	closed(code: number): void;
 }

@@ -4,10 +4,7 @@ import {
 	encodeFrame,
 	encodeReply,
 	type JsonRef,
-	joinRefusal,
-	LIMITS,
 	type Message,
-	parseTopic,
 	SensoctoError,
 	type SerializerVersion,
 	type Topic,
@@ -15,22 +12,11 @@ import {
 import type { Clock } from "@sensocto/supervision";
 import type { Logger } from "pino";
 import type { Identity } from "../../accounts/identity.ts";
-import {
-	type Channel,
-	type ChannelReply,
-	type ConnectionInfo,
-	type Joined,
-	type JoinHandler,
-	ok,
-	refuse,
-} from "./channel.ts";
-import { ChannelLink } from "./channel-link.ts";
+import { type ChannelReply, type ConnectionInfo, type JoinHandler, ok, refuse } from "./channel.ts";
 import type { Conn, ConnListener } from "./conn.ts";
+import { ConnectionChannels } from "./connection-channels.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { TopicChannels } from "./topic-channels.ts";
-
-/** Messages kept for a topic whose join is still being decided. */
-const PENDING_MESSAGES = 256;
 
 /** What connections work with; one for all of them. */
 export interface ConnectionContext {
@@ -48,11 +34,7 @@ export interface ConnectionContext {
 /**
  * One Phoenix connection: many channels over one socket.
  *
- * Invariants:
- * 1. A topic has at most one channel; a second join replaces it and the client sees the new reply, then `phx_close`.
- * 2. While a join is being decided, messages of its topic wait in order, at most {@link PENDING_MESSAGES}; further joins
- *    and leaves are among them, so that each is answered in turn.
- * 3. A frame that cannot be read closes this connection and nothing else.
+ * Invariant: a frame that cannot be read closes this connection and nothing else.
  */
 export class Connection implements ConnListener, ConnectionInfo {
 	readonly identity: Identity;
@@ -62,7 +44,7 @@ export class Connection implements ConnListener, ConnectionInfo {
 	lastActivity: number;
 	readonly #conn: Conn;
 	readonly #context: ConnectionContext;
-	readonly #links = new Map<string, ChannelLink>();
+	readonly #channels: ConnectionChannels;
 	readonly #bucket: TokenBucket;
 	#closed = false;
 
@@ -73,6 +55,7 @@ export class Connection implements ConnListener, ConnectionInfo {
 		this.serializer = serializer;
 		this.lastActivity = context.clock.monotonic();
 		this.#bucket = new TokenBucket(context.rateLimit, this.lastActivity);
+		this.#channels = new ConnectionChannels(this, context);
 	}
 
 	get bufferedBytes(): number {
@@ -81,7 +64,7 @@ export class Connection implements ConnListener, ConnectionInfo {
 
 	/** Number of joined channels. */
 	get channelCount(): number {
-		return this.#links.size;
+		return this.#channels.size;
 	}
 
 	ping(done: (rttMs: number) => void): void {
@@ -92,14 +75,17 @@ export class Connection implements ConnListener, ConnectionInfo {
 		this.lastActivity = this.#context.clock.monotonic();
 	}
 
-	text(text: string): void {
-		this.#guarded(() => this.#dispatch(decodeFrame(this.serializer, text)));
+	text(bytes: Buffer): void {
+		const admitted = this.#bucket.take(this.lastActivity);
+		if (admitted && this.serializer === 2 && this.#channels.feed(bytes)) return;
+		this.guarded(() => this.#dispatch(decodeFrame(this.serializer, bytes.toString()), admitted));
 	}
 
-	binary(bytes: Uint8Array): void {
-		this.#guarded(() => {
-			if (this.serializer === 1) this.#dispatch(decodeFrame(1, Buffer.from(bytes).toString()));
-			else this.#dispatch(readBinary(bytes));
+	binary(bytes: Buffer): void {
+		const admitted = this.#bucket.take(this.lastActivity);
+		this.guarded(() => {
+			const message = this.serializer === 1 ? decodeFrame(1, bytes.toString()) : readBinary(bytes);
+			this.#dispatch(message, admitted);
 		});
 	}
 
@@ -107,8 +93,7 @@ export class Connection implements ConnListener, ConnectionInfo {
 	closed(): void {
 		if (this.#closed) return;
 		this.#closed = true;
-		for (const link of this.#links.values()) this.#end(link);
-		this.#links.clear();
+		this.#channels.endAll();
 		this.#context.closed(this);
 	}
 
@@ -143,7 +128,8 @@ export class Connection implements ConnListener, ConnectionInfo {
 		this.#conn.sendText(encodeReply(this.serializer, { joinRef, ref, topic, status, response }));
 	}
 
-	#guarded(work: () => void): void {
+	/** Runs `work`; a throw closes this connection and nothing else. */
+	guarded(work: () => void): void {
 		try {
 			work();
 		} catch (error) {
@@ -153,160 +139,13 @@ export class Connection implements ConnListener, ConnectionInfo {
 		}
 	}
 
-	#dispatch(message: Message): void {
+	#dispatch(message: Message, admitted: boolean): void {
 		const { topic, event, ref } = message;
-		if (!this.#bucket.take(this.#context.clock.monotonic())) {
+		if (!admitted) {
 			const limit = `${this.#context.rateLimit} messages a second`;
 			this.reply(message.joinRef, ref, topic, refuse(new SensoctoError("rate_limited", { limit })));
-			return;
-		}
-		if (topic === "phoenix" && event === "heartbeat") return this.reply(null, ref, topic, ok());
-		this.#route(message);
-	}
-
-	/** Hands a message to its channel, or lets it wait while the topic's join is being decided. */
-	#route(message: Message): void {
-		const { topic, event, ref, joinRef } = message;
-		const link = this.#links.get(topic);
-		if (link !== undefined && link.pending !== null) {
-			if (link.pending.length < PENDING_MESSAGES) link.pending.push(message);
-			else this.reply(link.joinRef, ref, topic, refuse(new SensoctoError("rate_limited")));
-			return;
-		}
-		if (event === "phx_join") return this.#join(message, link);
-		if (link !== undefined && joinRef !== null && joinRef !== link.joinRef) return;
-		if (event === "phx_leave") return this.#leave(message, link);
-		if (link !== undefined) this.#deliver(link, message);
-		else this.reply(null, ref, topic, refuse(new SensoctoError("unmatched_topic", { topic })));
-	}
-
-	#deliver(link: ChannelLink, message: Message): void {
-		let reply: ChannelReply | null;
-		try {
-			reply = link.channel!.receive(message);
-		} catch (error) {
-			this.#crash(link, error);
-			return;
-		}
-		if (reply !== null) this.reply(link.joinRef, message.ref, message.topic, reply);
-	}
-
-	#join(message: Message, known: ChannelLink | undefined): void {
-		const topic = parseTopic(message.topic);
-		const handler = this.#context.handlerOf(topic);
-		if (handler === undefined) {
-			const error = new SensoctoError(joinRefusal(message.topic), { topic: message.topic });
-			return this.reply(null, message.ref, message.topic, refuse(error));
-		}
-		if (known === undefined && this.#links.size >= LIMITS.channelsPerConnection) {
-			return this.#refuseJoin(message, new SensoctoError("too_many_channels"));
-		}
-		if (Buffer.byteLength(topic.id) > (topic.kind === "viewer_data" ? LIMITS.tokenLength : LIMITS.idBytes)) {
-			return this.#refuseJoin(message, new SensoctoError("invalid_topic", { topic: "a longer one" }));
-		}
-		const link = new ChannelLink(
-			this,
-			topic,
-			message.topic,
-			message.joinRef ?? message.ref,
-			this.#context.topics,
-		);
-		this.#links.set(message.topic, link);
-		this.#decide(message, link, known, handler);
-	}
-
-	/** Runs the join handler; synchronous ones are decided at once. */
-	#decide(
-		message: Message,
-		link: ChannelLink,
-		replaced: ChannelLink | undefined,
-		handler: JoinHandler,
-	): void {
-		const settle = (outcome: Joined | SensoctoError) =>
-			this.#guarded(() => this.#settle(message, link, replaced, outcome));
-		const failed = (error: unknown) => settle(this.#joinFailure(link, error));
-		let outcome: ReturnType<JoinHandler>;
-		try {
-			outcome = handler(link, message.payload);
-		} catch (error) {
-			return failed(error);
-		}
-		if (outcome instanceof Promise) outcome.then(settle, failed);
-		else settle(outcome);
-	}
-
-	#joinFailure(link: ChannelLink, error: unknown): SensoctoError {
-		if (error instanceof SensoctoError) return error;
-		this.#context.log.error({ err: error, topic: link.topic.canonical }, "join failed");
-		return new SensoctoError("join_crashed", { received: "an error on the server" });
-	}
-
-	#settle(
-		message: Message,
-		link: ChannelLink,
-		replaced: ChannelLink | undefined,
-		outcome: Joined | SensoctoError,
-	): void {
-		if (replaced !== undefined) this.#end(replaced);
-		if (this.#closed) {
-			if (!(outcome instanceof SensoctoError)) outcome.channel.left();
-			return;
-		}
-		const waiting = link.pending ?? [];
-		link.pending = null;
-		if (outcome instanceof SensoctoError) {
-			this.#links.delete(message.topic);
-			this.#refuseJoin(message, outcome);
-		} else {
-			link.open(outcome.channel);
-			this.reply(link.joinRef, message.ref, message.topic, ok(outcome.response));
-		}
-		if (replaced !== undefined) this.#sendClose(replaced, message.topic);
-		if (!(outcome instanceof SensoctoError)) this.#introduce(link, outcome);
-		for (const each of waiting) this.#route(each);
-	}
-
-	#introduce(link: ChannelLink, { joined }: Joined): void {
-		try {
-			joined?.();
-		} catch (error) {
-			this.#crash(link, error);
-		}
-	}
-
-	#leave(message: Message, link: ChannelLink | undefined): void {
-		const { topic, ref } = message;
-		if (link === undefined) return this.reply(message.joinRef, ref, topic, ok());
-		this.#links.delete(topic);
-		this.#end(link);
-		this.reply(link.joinRef, ref, topic, ok());
-		this.#sendClose(link, topic);
-	}
-
-	#sendClose(link: ChannelLink, topic: string): void {
-		this.send({ joinRef: link.joinRef, ref: link.joinRef, topic, event: "phx_close", payload: {} });
-	}
-
-	/** A channel that threw ends alone; phoenix.js joins it again. */
-	#crash(link: ChannelLink, error: unknown): void {
-		this.#context.log.error({ err: error, topic: link.topic.canonical }, "channel crashed");
-		this.#links.delete(link.wireTopic);
-		this.#end(link);
-		this.send({
-			joinRef: link.joinRef,
-			ref: link.joinRef,
-			topic: link.wireTopic,
-			event: "phx_error",
-			payload: {},
-		});
-	}
-
-	#end(link: ChannelLink): void {
-		link.close();
-	}
-
-	#refuseJoin(message: Message, error: SensoctoError): void {
-		this.reply(message.joinRef ?? message.ref, message.ref, message.topic, refuse(error));
+		} else if (topic === "phoenix" && event === "heartbeat") this.reply(null, ref, topic, ok());
+		else this.#channels.route(message);
 	}
 }
 
@@ -320,5 +159,3 @@ function readBinary(bytes: Uint8Array): Message {
 		throw new SensoctoError("malformed_frame", { received: `a binary ${kind} from a client` });
 	return { joinRef, ref, topic, event: RESERVED.has(event) ? event : `binary ${event}`, payload: {} };
 }
-
-export type { Channel };

@@ -34,7 +34,7 @@ export class WsConn implements Conn {
 			listener.activity();
 			const bytes = data as Buffer;
 			if (isBinary) listener.binary(bytes);
-			else listener.text(bytes.toString());
+			else listener.text(bytes);
 		});
 		this.#ws.on("ping", () => listener.activity());
 		this.#ws.on("pong", () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { RECORDED_TRACKS } from "../../recordings/recording-catalogue.ts";
 import { MOVEMENT_NAMES } from "../../pose/keyframes.ts";
+import { RECORDED_TRACKS } from "../../recordings/recording-catalogue.ts";
 import { TRAVEL_MODES } from "../../tracks/travel-modes.ts";
 
 const speed = z.number().positive().max(300);

@@ -117,6 +117,15 @@ export class SensorChannel implements Channel, DeviceLink {
 		}
 	}
 
+	feed(attributeId: string, value: number, timestamp: number): boolean {
+		const { sensor } = this.#record!;
+		if (sensor === null || this.#acknowledges) return false;
+		const arrived = this.#context.clock.now();
+		if (!sensor.ingestNumber(attributeId, value, timestamp, arrived)) return false;
+		this.#observeClock({ attribute_id: attributeId, timestamp }, arrived);
+		return true;
+	}
+
 	left(): void {
 		this.#left = true;
 		this.#durable?.end();
@@ -183,7 +192,7 @@ export class SensorChannel implements Channel, DeviceLink {
 	}
 
 	/** A device may hold a sample back until its next one, or its window, is due. */
-	#observeClock({ attribute_id, timestamp }: Measurement, arrived: number): void {
+	#observeClock({ attribute_id, timestamp }: Omit<Measurement, "payload">, arrived: number): void {
 		this.#offset.observe(timestamp, arrived, this.#record!.store?.get(attribute_id)?.intervalMs);
 	}
 
@@ -212,12 +221,15 @@ export class SensorChannel implements Channel, DeviceLink {
 		return ok({ connector_name: name });
 	}
 
-	#accepted(): ChannelReply | null {
+	/** Whether this client is told of each measurement that was accepted. */
+	get #acknowledges(): boolean {
 		const { measurementReplies } = this.#context;
-		const wanted =
-			measurementReplies === "all" ||
-			(measurementReplies === "unity" && this.#socket.connection.family === "unity");
-		return wanted ? ok() : null;
+		if (measurementReplies === "unity") return this.#socket.connection.family === "unity";
+		return measurementReplies === "all";
+	}
+
+	#accepted(): ChannelReply | null {
+		return this.#acknowledges ? ok() : null;
 	}
 }
 
