@@ -67,3 +67,33 @@ test("a sensor that appears or leaves shows in the open table", async ({ page, d
 	await visitor.drop();
 	await expect(row.locator('[data-state="unavailable"]')).toBeVisible();
 });
+
+test("20 the table is searched, sorted and followed by keyboard", async ({ page, device }) => {
+	for (const name of ["Keys one", "Keys two"]) {
+		const sensor = await device({
+			id: name.replace(" ", "-"),
+			name,
+			attributes: { temperature: TEMPERATURE },
+		});
+		sensor.record("temperature", 1, Date.now());
+	}
+	await page.goto("/sensors");
+	await page.getByTestId("sensors-search").focus();
+	await page.keyboard.type("keys");
+	await expect.poll(() => names(page)).toEqual(["Keys one", "Keys two"]);
+	const head = page.getByRole("columnheader", { name: "Name" }).getByRole("button");
+	for (let press = 0; press < 20; press++) {
+		if (await head.evaluate((node) => node === document.activeElement)) break;
+		await page.keyboard.press("Tab");
+	}
+	await expect(head).toBeFocused();
+	await page.keyboard.press("Enter");
+	await expect.poll(() => names(page)).toEqual(["Keys two", "Keys one"]);
+	for (let press = 0; press < 20; press++) {
+		await page.keyboard.press("Tab");
+		if (await page.evaluate(() => document.activeElement?.getAttribute("data-testid") === "sensor-row"))
+			break;
+	}
+	await page.keyboard.press("Enter");
+	await expect(page.locator("h1")).toHaveText("Keys two");
+});

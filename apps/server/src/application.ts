@@ -43,11 +43,12 @@ const UNBOUNDED = { maxRestarts: 1_000_000, withinMs: 1_000 };
  * within a layer the parts are independent unless said otherwise.
  */
 export class Application {
-	readonly platform = new Platform();
+	readonly platform: Platform;
 	readonly #root: Supervisor;
 
 	constructor({ clock, config, log, onGiveUp, random }: ApplicationOptions) {
-		const { platform } = this;
+		const platform = new Platform(clock.now());
+		this.platform = platform;
 		const services = new Services({ clock, config, log, platform, random, tree: () => this.tree() });
 		const { autostart, enabled, hostSensor } = config.simulator;
 

@@ -1,6 +1,7 @@
 import { Ref, type Supervisor } from "@sensocto/supervision";
 import { AttentionTable } from "./domain/attention/attention-table.ts";
 import type { DeliveryState, LensRouter } from "./domain/delivery/lens-router.ts";
+import { streamCodecs } from "./domain/delivery/stream-codec.ts";
 import { SubscriberGroups } from "./domain/delivery/subscriber-group.ts";
 import { TopicTable } from "./domain/delivery/topic-table.ts";
 import type { SensorRecord } from "./domain/sensors/sensor-record.ts";
@@ -21,11 +22,7 @@ import type { SocketServer } from "./web/socket/socket-server.ts";
 export class Platform {
 	readonly sensorRegistry = new Registry<SensorRecord>();
 	readonly attention = new AttentionTable();
-	readonly delivery: DeliveryState = {
-		topics: new TopicTable(),
-		groups: new SubscriberGroups(),
-		stalled: new Set(),
-	};
+	readonly delivery: DeliveryState;
 	readonly directoryListeners = new Set<DirectoryListener>();
 
 	readonly telemetry = new Ref<Telemetry>("telemetry");
@@ -38,4 +35,16 @@ export class Platform {
 	readonly sockets = new Ref<SocketServer>("the socket server");
 	readonly simulationRuns = new Ref<Supervisor>("the simulator");
 	readonly simulator = new Ref<SimulatorManager>("the simulator");
+
+	/** @param startedAt server time of the start in ms: the reference of times in binary frames. */
+	constructor(startedAt: number) {
+		const codecs = streamCodecs(startedAt);
+		this.delivery = {
+			topics: new TopicTable(),
+			groups: new SubscriberGroups(codecs),
+			codecs,
+			epoch: startedAt,
+			stalled: new Set(),
+		};
+	}
 }

@@ -122,6 +122,7 @@ export class Services {
 				attention: platform.attention,
 				router: platform.router,
 				topics: platform.delivery.topics,
+				epoch: platform.delivery.epoch,
 				registry: platform.sensorRegistry,
 				directory: platform.directory,
 				directoryListeners: platform.directoryListeners,

@@ -8,6 +8,7 @@ export type { LostSamples } from "./durable/loss-report.ts";
 export type { AttributeDescription, SensorIdentity } from "./sensor-identity.ts";
 export { SensorStream } from "./sensor-stream.ts";
 export { SensoctoSocket, type SocketOptions, type SocketState, type SocketStateDetail } from "./socket.ts";
+export type { BinaryBatch, BinaryBlock } from "./viewer/announced-streams.ts";
 export type { SampleBlock } from "./viewer/sample-block.ts";
 export type { StreamOptions } from "./viewer/sample-stream.ts";
 export {

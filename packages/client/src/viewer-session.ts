@@ -4,6 +4,7 @@ import type {
 	DirectoryUpdate,
 	Lease,
 	RowsBatch,
+	StreamAnnouncement,
 	Subscription,
 	ViewerEncoding,
 	ViewerJoined,
@@ -11,7 +12,9 @@ import type {
 import type { Channel } from "./channel.ts";
 import { CLIENT_LIMITS } from "./client-limits.ts";
 import { InterestSet } from "./interest-set.ts";
+import { Listeners } from "./listeners.ts";
 import type { SensoctoSocket } from "./socket.ts";
+import { AnnouncedStreams, type BinaryBatch } from "./viewer/announced-streams.ts";
 import { batchDecoder } from "./viewer/batch-decoder.ts";
 import type { SampleBlock } from "./viewer/sample-block.ts";
 import type { StreamOptions } from "./viewer/sample-stream.ts";
@@ -27,7 +30,11 @@ export interface ViewerOptions<E extends ViewerEncoding = "rows"> {
 }
 
 /** The batch a viewer gets for its encoding. */
-export type ViewerBatch<E extends ViewerEncoding> = E extends "columns" ? ColumnsBatch : RowsBatch;
+export type ViewerBatch<E extends ViewerEncoding> = E extends "columns"
+	? ColumnsBatch
+	: E extends "binary"
+		? BinaryBatch
+		: RowsBatch;
 
 /** A viewer's interest; an absent attribute stands for the whole sensor. */
 export type Interest = Omit<Lease, "attribute_id"> & { attribute_id?: string };
@@ -50,18 +57,22 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 	readonly #subscriptions = new InterestSet<Subscription, number | undefined>();
 	readonly #interests = new InterestSet<Interest>();
 	readonly #streams: SampleStreams;
+	readonly #announced = new AnnouncedStreams();
+	readonly #batches: Listeners<[batch: ViewerBatch<E>]>;
 	#hidden = false;
 	#epoch = 0;
 
 	/** @param socket the connection to use; the session neither opens nor closes it. */
 	constructor(socket: SensoctoSocket, options: ViewerOptions<E>) {
 		const encoding = options.encoding ?? "rows";
+		this.#batches = new Listeners((error) => socket.report(error));
 		this.#streams = new SampleStreams(batchDecoder(encoding), (error) => socket.report(error));
 		this.#channel = socket.channel(`viewer:${options.viewId}`, {
 			encoding,
 			directory: options.directory ?? false,
 		});
-		this.#channel.on("sensor_batch", (payload) => this.#streams.receive(payload));
+		this.#channel.on("streams", (payload) => this.#announced.announce(payload as StreamAnnouncement));
+		this.#channel.on("sensor_batch", (payload) => this.#receive(payload));
 		this.#channel.onJoin(() => this.#restore());
 	}
 
@@ -156,7 +167,7 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 
 	/** Calls back with each batch of samples; the answer ends that. */
 	onBatch(callback: (batch: ViewerBatch<E>) => void): () => void {
-		return this.#channel.on("sensor_batch", (payload) => callback(payload as ViewerBatch<E>));
+		return this.#batches.add(callback);
 	}
 
 	/** Calls back with all sensors after each join, and then with what changes; the answer ends that. */
@@ -169,8 +180,16 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 		return this.#channel.leave();
 	}
 
+	/** A binary frame is decoded once for all who want it. */
+	#receive(payload: unknown): void {
+		const batch = payload instanceof Uint8Array ? this.#announced.decode(payload) : payload;
+		this.#streams.receive(batch);
+		this.#batches.emit(batch as ViewerBatch<E>);
+	}
+
 	/** A refusal of these reaches the caller through the channel's `onRefused`. */
 	#restore(): void {
+		this.#announced.clear();
 		this.#streams.rejoined();
 		for (const { value, items } of this.#subscriptions.groups(CLIENT_LIMITS.viewerChanges)) {
 			this.#channel.send("subscribe", subscribePayload(items, value));

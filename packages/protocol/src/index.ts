@@ -35,6 +35,21 @@ export {
 } from "./sensor-join.ts";
 export * from "./sensor-summary.ts";
 export * from "./shorthand.ts";
+export { ByteWriter } from "./stream/byte-writer.ts";
+export { decodeStreamFrame } from "./stream/decode-stream-frame.ts";
+export {
+	type BlockInput,
+	encodeNumbers,
+	encodeStructured,
+	type NumericValues,
+} from "./stream/encode-block.ts";
+export {
+	FRAME_SEED,
+	STREAM_FORMAT,
+	type StreamAnnouncement,
+	type StreamBlock,
+	type StreamFrame,
+} from "./stream/stream-frame.ts";
 export * from "./topics.ts";
 export * from "./viewer.ts";
 export * from "./viewer-requests.ts";

@@ -116,7 +116,11 @@ describe("viewer guards agree with their schemas", () => {
 			"join",
 			readViewerJoin,
 			viewerJoinSchema,
-			partial({ encoding: fc.constantFrom("rows", "columns", 1), directory: fc.jsonValue(), subscriptions }),
+			partial({
+				encoding: fc.constantFrom("rows", "columns", "binary", 1),
+				directory: fc.jsonValue(),
+				subscriptions,
+			}),
 		],
 		["subscribe", readSubscribe, subscribeSchema, partial({ subscriptions, seed_ms: number })],
 		[

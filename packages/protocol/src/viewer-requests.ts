@@ -10,6 +10,7 @@ import {
 	type LeaseKind,
 	type SubscribeRequest,
 	type Subscription,
+	VIEWER_ENCODINGS,
 	type ViewerJoin,
 } from "./viewer.ts";
 
@@ -28,7 +29,7 @@ export function readViewerJoin(params: unknown): ViewerJoin | ViewerRefusal {
 	const subscriptions = readSubscriptions(input.subscriptions ?? []);
 	if (!Array.isArray(subscriptions)) return subscriptions;
 	return {
-		encoding: input.encoding === "columns" ? "columns" : "rows",
+		encoding: VIEWER_ENCODINGS.find((encoding) => encoding === input.encoding) ?? "rows",
 		directory: input.directory === true,
 		subscriptions,
 	};

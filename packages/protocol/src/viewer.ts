@@ -1,8 +1,11 @@
 import type { JsonValue } from "./json.ts";
 import type { SensorSummary } from "./sensor-summary.ts";
 
-/** Form of `sensor_batch`: rows of measurements, or columns per attribute. */
-export type ViewerEncoding = "rows" | "columns";
+/** Form of `sensor_batch`: rows of measurements, columns per attribute, or binary blocks (V2 only). */
+export type ViewerEncoding = "rows" | "columns" | "binary";
+
+/** The encodings a viewer may ask for. */
+export const VIEWER_ENCODINGS: readonly ViewerEncoding[] = ["rows", "columns", "binary"];
 
 /** One sensor, or one attribute of it, that a viewer wants to be sent. */
 export interface Subscription {
@@ -34,6 +37,8 @@ export interface ViewerJoin {
 /** Reply to a join of `viewer:<view_id>`. */
 export interface ViewerJoined {
 	view_id: string;
+	/** The encoding the batches come in; V1 clients that ask for binary ones get columns. */
+	encoding: ViewerEncoding;
 	/** Server clock, milliseconds since 1970. */
 	server_time: number;
 	lobby: Record<string, JsonValue>;

@@ -20,7 +20,7 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 			const channel = t.client.channel(`sensocto:sensor:${t.id()}`, {});
 			await channel.join();
 			const config = (await channel.on("backpressure_config").next()) as BackpressureConfig;
-			expect(await longestSilence(t, async () => {})).toBeGreaterThanOrEqual(FIRST_PUSH_MS);
+			expect(await longestSilence(t, {})).toBeGreaterThanOrEqual(FIRST_PUSH_MS);
 			expect(config).toEqual({
 				attention_level: "none",
 				system_load: "normal",
@@ -95,7 +95,7 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 		async run(t) {
 			const viewer = await t.observe([]);
 			const look = (sensor_id: string) => viewer.session.subscribe([{ sensor_id }]);
-			expect(await longestSilence(t, look)).toBeGreaterThanOrEqual(FIRST_PUSH_MS);
+			expect(await longestSilence(t, { meanwhile: look })).toBeGreaterThanOrEqual(FIRST_PUSH_MS);
 		},
 	},
 	{
@@ -206,22 +206,47 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 			});
 		},
 	},
+	{
+		id: 59,
+		title: "a receiver's first measurement follows its join reply after at least 20 ms",
+		async run(t) {
+			const before = async (id: string) => {
+				const device = await t.device(id);
+				device.send("measurement", measurement("hr", 70));
+				await device.push("ping", {});
+			};
+			const silence = await longestSilence(t, {
+				event: "measurement",
+				params: { sensor_type: "receiver" },
+				before,
+			});
+			expect(silence).toBeGreaterThanOrEqual(FIRST_PUSH_MS);
+		},
+	},
 ];
 
-/** The longest time seen between a join's reply and the first push, in ms; `meanwhile` happens between the two. */
-async function longestSilence(
-	t: CaseContext,
-	meanwhile: (sensorId: string) => Promise<void>,
-): Promise<number> {
+/** What happens around a join whose first push is awaited. */
+interface JoinScene {
+	readonly event?: string;
+	readonly params?: Readonly<Record<string, unknown>>;
+	before?(sensorId: string): Promise<unknown>;
+	/** Between the reply and the push. */
+	meanwhile?(sensorId: string): Promise<void>;
+}
+
+/** The longest time seen between a join's reply and the first push, in ms. */
+async function longestSilence(t: CaseContext, scene: JoinScene): Promise<number> {
+	const { event = "backpressure_config", params = {} } = scene;
 	let longest = 0;
 	for (let i = 0; i < TRIES && longest < FIRST_PUSH_MS; i++) {
 		const id = t.id();
 		const topic = `sensocto:sensor:${id}`;
-		const isFirst = (message: Message) => message.topic === topic && message.event === "backpressure_config";
+		await scene.before?.(id);
+		const isFirst = (message: Message) => message.topic === topic && message.event === event;
 		const first = t.client.wire.find(isFirst).then(() => performance.now());
-		await t.client.channel(topic, {}).join();
+		await t.client.channel(topic, params).join();
 		const repliedAt = performance.now();
-		await meanwhile(id);
+		await scene.meanwhile?.(id);
 		longest = Math.max(longest, (await first) - repliedAt);
 	}
 	return longest;

@@ -7,7 +7,7 @@ const T0 = 1_700_000_000_000;
 /** Viewers: what they subscribe to and what they are sent. */
 export const VIEWER_CASES: readonly ConformanceCase[] = [
 	{
-		id: 59,
+		id: 60,
 		title: "a viewer join is answered with its view_id, the server's time and the lobby",
 		async run(t) {
 			const viewId = t.id("view");
@@ -20,7 +20,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 60,
+		id: 61,
 		title: "rows carry every sample of ecg, respiration and buttons as arrays, and the newest of all others",
 		async run(t) {
 			const id = t.id();
@@ -55,7 +55,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 61,
+		id: 62,
 		title: "columns carry running sample numbers, times from t0, values by stride, and the arrival",
 		async run(t) {
 			const id = t.id();
@@ -88,7 +88,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 62,
+		id: 63,
 		title: "a subscription of one attribute gets only that one; without an attribute, later ones too",
 		async run(t) {
 			const id = t.id();
@@ -108,7 +108,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 63,
+		id: 64,
 		title: "after unsubscribe nothing comes of it, and the rest goes on",
 		async run(t) {
 			const [gone, kept] = [t.id(), t.id()];
@@ -131,7 +131,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 64,
+		id: 65,
 		title: "the directory comes whole at the join and then as changes",
 		async run(t) {
 			const [old, fresh] = [t.id(), t.id()];
@@ -158,7 +158,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 65,
+		id: 66,
 		title: "malformed requests of a viewer are refused by name and change nothing",
 		async run(t) {
 			const viewer = await t.viewer();
@@ -184,7 +184,7 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 66,
+		id: 67,
 		title: "attention is answered ok {}; ack, client_health and unknown events are not answered",
 		async run(t) {
 			const viewer = await t.viewer();

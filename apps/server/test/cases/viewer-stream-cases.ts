@@ -5,7 +5,7 @@ import { type ConformanceCase, measurement } from "../harness/conformance-case.t
 /** That a stream reaches its viewers whole: seeds, pauses and changes of what it carries. */
 export const VIEWER_STREAM_CASES: readonly ConformanceCase[] = [
 	{
-		id: 67,
+		id: 68,
 		title: "a subscription with seed begins with the past, and goes on live without gap or overlap",
 		async run(t) {
 			const id = t.id();
@@ -35,7 +35,7 @@ export const VIEWER_STREAM_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 68,
+		id: 69,
 		title: "subscribe is answered before its seed, which leaves in frames of less than 900 kB without gap",
 		async run(t) {
 			const id = t.id();
@@ -69,7 +69,7 @@ export const VIEWER_STREAM_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 69,
+		id: 70,
 		title: "a hidden viewer gets nothing, and what it missed first when it is shown again",
 		async run(t) {
 			const id = t.id();
@@ -91,7 +91,7 @@ export const VIEWER_STREAM_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 70,
+		id: 71,
 		title:
 			"an attribute that changes its type, or comes back after it was unregistered, goes on for its viewers",
 		async run(t) {

@@ -7,7 +7,7 @@ const T0 = 1_700_000_000_000;
 /** The legacy viewer channel, whose token is its topic. */
 export const VIEWER_TOKEN_CASES: readonly ConformanceCase[] = [
 	{
-		id: 71,
+		id: 72,
 		title: "viewer:data:<token> pushes rows of the token's sensors; set_visible_sensors narrows them",
 		async run(t) {
 			const [seen, other] = [t.id(), t.id()];
@@ -31,7 +31,7 @@ export const VIEWER_TOKEN_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 72,
+		id: 73,
 		title: "viewer:data: with a token that was not signed here is refused as unauthorized",
 		async run(t) {
 			const { token } = await mintToken(t, {});
@@ -43,7 +43,7 @@ export const VIEWER_TOKEN_CASES: readonly ConformanceCase[] = [
 		},
 	},
 	{
-		id: 73,
+		id: 74,
 		title: "a token for thirty sensors can be joined with",
 		async run(t) {
 			const sensors = Array.from({ length: 30 }, () => t.id());

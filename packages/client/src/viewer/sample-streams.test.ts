@@ -31,7 +31,7 @@ async function opened(encoding: "rows" | "columns") {
 		push({ batch: { s: { [attribute]: rowsOf } } });
 	const reconnect = async (): Promise<void> => {
 		network.socket.drop(1006);
-		await clock.advance(100);
+		await clock.advance(1_000);
 	};
 	/** Times and gap of the blocks since the last look. */
 	const seen = () =>

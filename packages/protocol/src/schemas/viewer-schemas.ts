@@ -16,7 +16,7 @@ const subscriptionsSchema = z.array(subscriptionSchema).max(LIMITS.subscriptions
 export const viewerJoinSchema = z.preprocess(
 	(params) => (typeof params === "object" && params !== null && !Array.isArray(params) ? params : {}),
 	z.object({
-		encoding: z.enum(["rows", "columns"]).catch("rows"),
+		encoding: z.enum(["rows", "columns", "binary"]).catch("rows"),
 		directory: z.boolean().catch(false),
 		subscriptions: subscriptionsSchema.nullish().transform((list) => list ?? []),
 	}),

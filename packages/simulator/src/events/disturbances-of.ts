@@ -19,20 +19,27 @@ export interface DisturbedAttribute {
 
 /** What a timeline does to one attribute, in the order of the timeline. */
 export function disturbancesOf(events: readonly ScenarioEvent[], target: DisturbedAttribute): Disturbance[] {
-	return events.flatMap((event, i): Disturbance[] => {
-		const window = new EventWindow(event, target.startedAtMs);
-		const sensor = event.sensorIds.has(target.sensorId);
-		switch (event.kind) {
-			case "dropout":
-				return sensor || event.connectorIds.has(target.connectorId) ? [new Silence(window)] : [];
-			case "artefact":
-				return sensor && event.attributeId === target.attribute.id
-					? [new Artefact(window, deriveSeed(target.seed, `event ${i}`), event.amplitude)]
-					: [];
-			case "alarm":
-				return sensor && event.attributeId === target.attribute.id ? [new Alarm(window, event)] : [];
-		}
-	});
+	return events
+		.map((event, i) => disturbanceOf(event, target, deriveSeed(target.seed, `event ${i}`)))
+		.filter((disturbance) => disturbance !== undefined);
+}
+
+function disturbanceOf(
+	event: ScenarioEvent,
+	target: DisturbedAttribute,
+	seed: number,
+): Disturbance | undefined {
+	const window = new EventWindow(event, target.startedAtMs);
+	const sensor = event.sensorIds.has(target.sensorId);
+	switch (event.kind) {
+		case "dropout":
+			return sensor || event.connectorIds.has(target.connectorId) ? new Silence(window) : undefined;
+		case "artefact":
+			if (!sensor || event.attributeId !== target.attribute.id) return undefined;
+			return new Artefact(window, seed, event.amplitude);
+		case "alarm":
+			return sensor && event.attributeId === target.attribute.id ? new Alarm(window, event) : undefined;
+	}
 }
 
 /** When a timeline takes a connector, or a sensor, off the network. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AttributeSource } from "./attribute-source.ts";
 import { SampleClock } from "./sample-clock.ts";
+import { SignalClock } from "./signal-clock.ts";
 
 const NOW_MS = Date.UTC(2026, 5, 1);
 const rates = fc.constantFrom(0.02, 0.1, 1, 7, 25, 250, 360, 512, 1000);
@@ -9,7 +10,9 @@ const rates = fc.constantFrom(0.02, 0.1, 1, 7, 25, 250, 360, 512, 1000);
 function source(rateHz: number, nowMs = NOW_MS) {
 	const clock = new SampleClock(rateHz, 0.37);
 	const taken: { payload: unknown; timestamp: number }[] = [];
-	const one = new AttributeSource("a", clock, { sample: (index) => index }, nowMs);
+	const generator = { sample: (index: number) => index };
+	const signal = new SignalClock();
+	const one = new AttributeSource({ id: "a", clock, signal, generator, disturbances: [], nowMs });
 	const until = (ms: number): void => one.due(ms, (payload, timestamp) => taken.push({ payload, timestamp }));
 	return { taken, until };
 }

@@ -74,9 +74,10 @@ describe("SimulationRun", () => {
 		gateway.refuse = (topic) => (topic.endsWith("belt:1") ? "unauthorized" : undefined);
 		await run.start();
 		await clock.advance(6_000);
+		const open = { status: "open", control: "running" };
 		expect(run.connectors()).toEqual([
-			{ connector_id: "phone", name: "Phone", status: "open", sensors: 2, online: 1, refused: 1 },
-			{ connector_id: "tracker", name: "Tracker", status: "open", sensors: 1, online: 1, refused: 0 },
+			{ connector_id: "phone", name: "Phone", ...open, sensors: 2, online: 1, refused: 1 },
+			{ connector_id: "tracker", name: "Tracker", ...open, sensors: 1, online: 1, refused: 0 },
 		]);
 		gateway.refuse = () => undefined;
 		await clock.advance(10_000);

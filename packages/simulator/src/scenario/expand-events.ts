@@ -9,30 +9,29 @@ export function expandEvents(
 ): ScenarioEvent[] {
 	const connectorIds = connectors.map(({ id }) => id);
 	const sensorIds = connectors.flatMap((connector) => connector.sensors.map(({ id }) => id));
-	return events.map((event): ScenarioEvent => {
-		const sensors = matching(event.sensor, sensorIds);
-		const timing = { at: event.at, for: event.for, every: event.every };
-		switch (event.kind) {
-			case "dropout": {
-				const { how, kind } = event;
-				return {
-					...timing,
-					kind,
-					how,
-					connectorIds: matching(event.connector, connectorIds),
-					sensorIds: sensors,
-				};
-			}
-			case "artefact": {
-				const { amplitude, attribute, kind } = event;
-				return { ...timing, kind, amplitude, sensorIds: sensors, attributeId: attribute };
-			}
-			case "alarm": {
-				const { attribute, field, kind, ramp, value } = event;
-				return { ...timing, kind, sensorIds: sensors, attributeId: attribute, field, ramp, value };
-			}
+	return events.map((event) => expandEvent(event, matching(event.sensor, sensorIds), connectorIds));
+}
+
+function expandEvent(
+	event: EventDocument,
+	sensorIds: Set<string>,
+	connectors: readonly string[],
+): ScenarioEvent {
+	const timing = { at: event.at, for: event.for, every: event.every };
+	switch (event.kind) {
+		case "dropout": {
+			const { connector, how, kind } = event;
+			return { ...timing, kind, how, connectorIds: matching(connector, connectors), sensorIds };
 		}
-	});
+		case "artefact": {
+			const { amplitude, attribute, kind } = event;
+			return { ...timing, kind, amplitude, sensorIds, attributeId: attribute };
+		}
+		case "alarm": {
+			const { attribute, field, kind, ramp, value } = event;
+			return { ...timing, kind, sensorIds, attributeId: attribute, field, ramp, value };
+		}
+	}
 }
 
 /** Ids that a pattern names, in which `*` stands for anything. */

@@ -71,18 +71,18 @@ connectors:
         name: S
         attributes:
           - { type: ecg, generator: magic }
-          - type: imu
+          - type: rich_presence
 `),
 		);
 		expect(named).toMatchObject({
 			line: 10,
 			message: expect.stringMatching(
-				/^unknown generator magic; known generators are ecg, heartrate, .*track$/,
+				/^unknown generator magic; known generators are ecg, heartrate, .*recording$/,
 			),
 		});
 		expect(missing).toMatchObject({
 			line: 11,
-			message: expect.stringMatching(/no generator makes imu.*known/),
+			message: expect.stringMatching(/no generator makes rich_presence.*known/),
 		});
 	});
 

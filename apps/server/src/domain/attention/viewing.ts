@@ -3,9 +3,10 @@ import type { Ref } from "@sensocto/supervision";
 import type { Registry } from "../../registry/registry.ts";
 import { STREAMS_PER_VIEWER } from "../delivery/delivery-class.ts";
 import type { LensRouter } from "../delivery/lens-router.ts";
+import type { Encoding } from "../delivery/stream-codec.ts";
 import type { StreamTopic } from "../delivery/stream-topic.ts";
 import type { TopicTable } from "../delivery/topic-table.ts";
-import { type Encoding, Viewer, type ViewerSink } from "../delivery/viewer.ts";
+import { Viewer, type ViewerSink } from "../delivery/viewer.ts";
 import type { SensorRecord } from "../sensors/sensor-record.ts";
 import { ALL_ATTRIBUTES, type AttentionTable } from "./attention-table.ts";
 import { ViewerInterest } from "./viewer-interest.ts";
@@ -122,6 +123,8 @@ export class Viewing {
 	}
 
 	#attributeAppeared(sensorId: string, attributeId: string): void {
+		const known = this.#context.topics.find(sensorId, attributeId);
+		if (known !== undefined && this.#viewer.watches.has(known)) this.#viewer.announce([known]);
 		const seedMs = this.#wildcards.get(sensorId);
 		if (seedMs === undefined || this.streams >= STREAMS_PER_VIEWER) return;
 		const topic = this.#topic(sensorId, attributeId);

@@ -1,13 +1,17 @@
-import { typeOfAttribute } from "@sensocto/protocol";
+import { decodeStreamFrame, typeOfAttribute } from "@sensocto/protocol";
 import { FakeClock } from "@sensocto/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Attribute } from "../sensors/attribute.ts";
 import { TICK_MS, VIEWER_BACKLOG_BYTES, type WatchLevel } from "./delivery-class.ts";
 import { LensRouter } from "./lens-router.ts";
+import { type Encoding, streamCodecs } from "./stream-codec.ts";
+import type { StreamTopic } from "./stream-topic.ts";
 import { SubscriberGroups } from "./subscriber-group.ts";
 import { TopicTable } from "./topic-table.ts";
-import { type Encoding, Viewer, type ViewerSink } from "./viewer.ts";
+import { Viewer, type ViewerSink } from "./viewer.ts";
+
+const EPOCH = 900;
 
 interface Received {
 	readonly seq: number;
@@ -20,6 +24,8 @@ class TestSink implements ViewerSink {
 	frames = 0;
 	readonly received = new Map<string, Received[]>();
 
+	readonly #streams = new Map<number, StreamTopic>();
+
 	sendBatch(head: string, body: Buffer): void {
 		this.frames++;
 		const payload = JSON.parse(`{${head}${body}}`);
@@ -27,12 +33,30 @@ class TestSink implements ViewerSink {
 			Record<string, { seq: number; t0: number; dt: number[] }>
 		>(payload.columns)) {
 			for (const [attributeId, { dt, seq, t0 }] of Object.entries(attributes)) {
-				const key = `${sensorId}/${attributeId}`;
-				const list = this.received.get(key) ?? [];
-				list.push({ seq, times: dt.map((each) => t0 + each) });
-				this.received.set(key, list);
+				this.#note(sensorId, attributeId, { seq, times: dt.map((each) => t0 + each) });
 			}
 		}
+	}
+
+	announce(topics: readonly StreamTopic[]): void {
+		for (const topic of topics) this.#streams.set(topic.stream, topic);
+	}
+
+	sendBinary(head: Uint8Array, body: Buffer): void {
+		this.frames++;
+		const strideOf = (stream: number) => this.#streams.get(stream)?.source?.ring.stride;
+		for (const { seq, stream, times } of decodeStreamFrame(Buffer.concat([head, body]), EPOCH, strideOf)
+			.blocks) {
+			const { attributeId, sensorId } = this.#streams.get(stream)!;
+			this.#note(sensorId, attributeId, { seq, times: [...times] });
+		}
+	}
+
+	#note(sensorId: string, attributeId: string, received: Received): void {
+		const key = `${sensorId}/${attributeId}`;
+		const list = this.received.get(key) ?? [];
+		list.push(received);
+		this.received.set(key, list);
 	}
 
 	/** All sample times of a stream in the order they came. */
@@ -50,7 +74,9 @@ class TestSink implements ViewerSink {
 class Bench {
 	readonly clock = new FakeClock();
 	readonly topics = new TopicTable();
-	readonly groups = new SubscriberGroups();
+	readonly epoch = EPOCH;
+	readonly codecs = streamCodecs(EPOCH);
+	readonly groups = new SubscriberGroups(this.codecs);
 	readonly stalled = new Set<Viewer>();
 	readonly router = new LensRouter(this, this.clock);
 	readonly attributes: Attribute[];
@@ -195,7 +221,7 @@ describe("LensRouter", () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(action, { maxLength: 120 }), async (actions) => {
 				const bench = new Bench(3);
-				const ends = Array.from({ length: 3 }, () => bench.viewer());
+				const ends = [bench.viewer(), bench.viewer("binary"), bench.viewer("binary")];
 				const next = [1_000, 1_000, 1_000];
 				/** Time of the first sample each watch has to deliver, by viewer and stream; null while not watching. */
 				const since: (number | null)[][] = ends.map(() => [null, null, null]);

@@ -1,14 +1,11 @@
 import type { Clock, Scope, Worker } from "@sensocto/supervision";
-import type { Attribute } from "../sensors/attribute.ts";
-import { columnsFragment } from "./columns-fragment.ts";
 import { DELIVERY_WINDOWS_MS, TICK_MS, type WatchLevel } from "./delivery-class.ts";
-import { FrameBody } from "./frame-body.ts";
-import { rowsFragment } from "./rows-fragment.ts";
 import { SEED_BODY_CHARS, seedPieceEnd } from "./seed-piece.ts";
-import type { LateSample, StreamTopic } from "./stream-topic.ts";
+import type { Encoding, Fragment, StreamCodecs } from "./stream-codec.ts";
+import type { StreamTopic } from "./stream-topic.ts";
 import type { SubscriberGroup, SubscriberGroups } from "./subscriber-group.ts";
 import type { TopicTable } from "./topic-table.ts";
-import type { Encoding, Viewer, Watch } from "./viewer.ts";
+import type { Viewer, Watch } from "./viewer.ts";
 
 const LEVELS = [0, 1, 2] as const;
 
@@ -16,6 +13,9 @@ const LEVELS = [0, 1, 2] as const;
 export interface DeliveryState {
 	readonly topics: TopicTable;
 	readonly groups: SubscriberGroups;
+	readonly codecs: StreamCodecs;
+	/** Reference of times in binary frames, ms since 1970. */
+	readonly epoch: number;
 	/** Viewers whose sockets are full. */
 	readonly stalled: Set<Viewer>;
 }
@@ -34,14 +34,18 @@ export class LensRouter implements Worker {
 	readonly #clock: Clock;
 	readonly #topics: TopicTable;
 	readonly #groups: SubscriberGroups;
+	readonly #codecs: StreamCodecs;
+	readonly #epoch: number;
 	readonly #lastFlush: [number, number, number] = [0, 0, 0];
 	readonly #stalled: Set<Viewer>;
 	/** Frames written since the start. */
 	frames = 0;
 
-	constructor({ groups, stalled, topics }: DeliveryState, clock: Clock) {
+	constructor({ codecs, epoch, groups, stalled, topics }: DeliveryState, clock: Clock) {
 		this.#topics = topics;
 		this.#groups = groups;
+		this.#codecs = codecs;
+		this.#epoch = epoch;
 		this.#stalled = stalled;
 		this.#clock = clock;
 	}
@@ -93,6 +97,7 @@ export class LensRouter implements Worker {
 			viewer.watches.set(topic, watch);
 			if (!viewer.paused && !viewer.stalled) add(viewer, topic, level);
 		}
+		viewer.announce(seeds.map(({ topic }) => topic));
 		this.#seed(viewer, seeds);
 		for (const each of changed) this.#place(viewer, each);
 	}
@@ -154,12 +159,11 @@ export class LensRouter implements Worker {
 		const late = topic.late[level];
 		const from = Math.max(topic.cursors[level], attribute.ring.tail);
 		const to = attribute.ring.head;
-		let columns: string | null = null;
-		let rows: string | null = null;
+		const fragments: Partial<Record<Encoding, Fragment>> = {};
 		for (const group of topic.groups[level]) {
-			if (group.encoding === "columns") columns ??= fragment("columns", topic, attribute, from, to, late);
-			else rows ??= fragment("rows", topic, attribute, from, to, late);
-			group.body.add(topic, (group.encoding === "columns" ? columns : rows)!);
+			const { encoding } = group;
+			fragments[encoding] ??= this.#codecs[encoding].encode(topic, attribute, from, to, late);
+			group.body.add(topic, fragments[encoding]);
 			touched.add(group);
 		}
 		topic.cursors[level] = to;
@@ -173,7 +177,7 @@ export class LensRouter implements Worker {
 				this.#stall(viewer);
 				continue;
 			}
-			viewer.send(body, serverTime, false);
+			viewer.send(body, serverTime, this.#epoch, false);
 			this.frames++;
 		}
 	}
@@ -217,7 +221,8 @@ export class LensRouter implements Worker {
 
 	#seed(viewer: Viewer, watches: Watch[]): void {
 		if (viewer.paused || viewer.stalled) return;
-		const body = new FrameBody();
+		const codec = this.#codecs[viewer.encoding];
+		const body = codec.newBody();
 		const serverTime = this.#clock.now();
 		watches.sort((a, b) => a.topic.order - b.topic.order);
 		for (const { topic, position } of watches) {
@@ -226,28 +231,15 @@ export class LensRouter implements Worker {
 			const start = Math.max(position, attribute.ring.tail);
 			for (let from = start; from < attribute.ring.head; ) {
 				const to = seedPieceEnd(topic, attribute, viewer.encoding, from);
-				const piece = fragment(viewer.encoding, topic, attribute, from, to, null);
+				const piece = codec.encode(topic, attribute, from, to, null);
 				const isFull = from > start || body.length + piece.length > SEED_BODY_CHARS;
-				if (isFull && !body.empty) viewer.send(body.take(), serverTime, true);
+				if (isFull && !body.empty) viewer.send(body.take(), serverTime, this.#epoch, true);
 				body.add(topic, piece);
 				from = to;
 			}
 		}
-		if (!body.empty) viewer.send(body.take(), serverTime, true);
+		if (!body.empty) viewer.send(body.take(), serverTime, this.#epoch, true);
 	}
-}
-
-function fragment(
-	encoding: Encoding,
-	topic: StreamTopic,
-	attribute: Attribute,
-	from: number,
-	to: number,
-	late: readonly LateSample[] | null,
-): string {
-	return encoding === "columns"
-		? columnsFragment(attribute, from - (late?.length ?? 0), from, to, late)
-		: rowsFragment(topic.sensorId, attribute, from, to, late);
 }
 
 /** Where a new watch begins: the samples of the last `seedMs`, and always the newest one. */

@@ -1,15 +1,15 @@
 import { type Attribute, storageKind } from "../sensors/attribute.ts";
+import type { Encoding } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
-import type { Encoding } from "./viewer.ts";
 
 /** Longest body of a seed frame in characters: with three bytes each it stays below what device libraries accept. */
 export const SEED_BODY_CHARS = 300_000;
 
-/** Characters of a row besides its ids and values, and of the time in a column. */
-const FRAMING_CHARS = { rows: 70, columns: 8 } as const;
+/** Characters of a row besides its ids and values, and of the time in a column or block. */
+const FRAMING_CHARS = { rows: 70, columns: 8, binary: 8 } as const;
 
 /** Characters of one component: its number, and in rows its name. */
-const VALUE_CHARS = { rows: 40, columns: 12 } as const;
+const VALUE_CHARS = { rows: 40, columns: 12, binary: 8 } as const;
 
 /**
  * Where the piece of a seed that begins at ring position `from` ends, so that it fits one frame.

@@ -21,6 +21,10 @@ export class StreamTopic {
 	readonly attributeId: string;
 	/** Number of the sensor, which keeps a frame's fragments of one sensor together. */
 	readonly order: number;
+	/** Its number in binary frames. */
+	readonly stream: number;
+	/** Decimals of its last binary block. */
+	decimals = 0;
 	/** A number by which sets of topics are told apart: sums of these rarely agree by chance. */
 	readonly hash: number;
 	/** Viewers that want this topic, served at the moment or not. */
@@ -42,9 +46,11 @@ export class StreamTopic {
 		attributeId: string,
 		order: number,
 		serial: number,
+		stream: number,
 		touch: (topic: StreamTopic) => void,
 	) {
 		this.hash = scatter(serial);
+		this.stream = stream;
 		this.sensorId = sensorId;
 		this.attributeId = attributeId;
 		this.order = order;

@@ -1,7 +1,8 @@
 import type { WatchLevel } from "./delivery-class.ts";
-import { FrameBody } from "./frame-body.ts";
+import type { FrameBody } from "./frame-body.ts";
+import type { Encoding, StreamCodecs } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
-import type { Encoding, Viewer } from "./viewer.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** Viewers that watch the very same topics at one level in one encoding: their frame is built once. */
 export class SubscriberGroup {
@@ -10,13 +11,20 @@ export class SubscriberGroup {
 	readonly key: string;
 	readonly topics: ReadonlySet<StreamTopic>;
 	readonly members = new Set<Viewer>();
-	readonly body = new FrameBody();
+	readonly body: FrameBody;
 
-	constructor(encoding: Encoding, level: WatchLevel, key: string, topics: ReadonlySet<StreamTopic>) {
+	constructor(
+		encoding: Encoding,
+		level: WatchLevel,
+		key: string,
+		topics: ReadonlySet<StreamTopic>,
+		body: FrameBody,
+	) {
 		this.encoding = encoding;
 		this.level = level;
 		this.key = key;
 		this.topics = new Set(topics);
+		this.body = body;
 	}
 
 	/** Registers the group with its topics, so that their samples reach it. */
@@ -39,7 +47,12 @@ export class SubscriberGroup {
 
 /** The groups of all viewers, found by what they watch. */
 export class SubscriberGroups {
+	readonly #codecs: StreamCodecs;
 	readonly #byKey = new Map<string, SubscriberGroup>();
+
+	constructor(codecs: StreamCodecs) {
+		this.#codecs = codecs;
+	}
 
 	/** Number of distinct frames that have to be built. */
 	get size(): number {
@@ -77,7 +90,13 @@ export class SubscriberGroups {
 		let attempt = 0;
 		while (this.#byKey.has(keyOf(viewer, level, attempt))) attempt++;
 		const key = keyOf(viewer, level, attempt);
-		const group = new SubscriberGroup(viewer.encoding, level, key, viewer.sets[level]);
+		const group = new SubscriberGroup(
+			viewer.encoding,
+			level,
+			key,
+			viewer.sets[level],
+			this.#codecs[viewer.encoding].newBody(),
+		);
 		this.#byKey.set(key, group);
 		group.attach();
 		return group;

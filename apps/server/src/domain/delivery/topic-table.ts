@@ -1,5 +1,6 @@
 import type { Attribute } from "../sensors/attribute.ts";
 import type { WatchLevel } from "./delivery-class.ts";
+import { StreamNumbers } from "./stream-numbers.ts";
 import { StreamTopic } from "./stream-topic.ts";
 
 /**
@@ -12,6 +13,7 @@ export class TopicTable {
 	readonly dirty: [StreamTopic[], StreamTopic[], StreamTopic[]] = [[], [], []];
 	readonly #bySensor = new Map<string, Map<string, StreamTopic>>();
 	readonly #listeners = new Set<(sensorId: string, attributeId: string) => void>();
+	readonly #numbers = new StreamNumbers();
 	#made = 0;
 
 	/** Number of topics. */
@@ -30,7 +32,7 @@ export class TopicTable {
 		}
 		let topic = topics.get(attributeId);
 		if (topic === undefined) {
-			topic = new StreamTopic(sensorId, attributeId, order, ++this.#made, this.#touch);
+			topic = new StreamTopic(sensorId, attributeId, order, ++this.#made, this.#numbers.take(), this.#touch);
 			topics.set(attributeId, topic);
 			if (source !== undefined) connect(topic, source);
 		}
@@ -50,6 +52,11 @@ export class TopicTable {
 		return () => this.#listeners.delete(listener);
 	}
 
+	/** The topic of an attribute, if anybody watches it. */
+	find(sensorId: string, attributeId: string): StreamTopic | undefined {
+		return this.#bySensor.get(sensorId)?.get(attributeId);
+	}
+
 	/** Drops those of the topics that nobody watches any more. */
 	prune(topics: Iterable<StreamTopic>): void {
 		for (const topic of topics) {
@@ -58,6 +65,7 @@ export class TopicTable {
 			const siblings = this.#bySensor.get(topic.sensorId);
 			if (siblings?.get(topic.attributeId) !== topic) continue;
 			siblings.delete(topic.attributeId);
+			this.#numbers.give(topic.stream);
 			if (siblings.size === 0) this.#bySensor.delete(topic.sensorId);
 		}
 	}

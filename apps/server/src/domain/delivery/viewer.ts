@@ -1,14 +1,20 @@
+import { ByteWriter, FRAME_SEED, STREAM_FORMAT } from "@sensocto/protocol";
 import { VIEWER_BACKLOG_BYTES, VIEWER_DRAINED_BYTES, type WatchLevel } from "./delivery-class.ts";
+import type { Encoding } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
 import type { SubscriberGroup } from "./subscriber-group.ts";
 
-/** How a viewer wants samples written: legacy rows or columns. */
-export type Encoding = "rows" | "columns";
+/** Scratch space for the heads of binary frames. */
+const HEAD = new ByteWriter(32);
 
 /** Where a viewer's frames go: its channel on a socket. */
 export interface ViewerSink {
 	/** Sends `sensor_batch`: the payload object is `{` + head + body + `}`, both pieces of valid JSON. */
 	sendBatch(head: string, body: Buffer): void;
+	/** Sends a binary `sensor_batch` frame: head, then body. Viewers of binary frames need it. */
+	sendBinary?(head: Uint8Array, body: Buffer): void;
+	/** Tells what the stream numbers in binary frames mean, before they are used. */
+	announce?(topics: readonly StreamTopic[]): void;
 	/** Bytes handed to the socket and not yet taken by the network. */
 	readonly bufferedBytes: number;
 }
@@ -67,9 +73,24 @@ export class Viewer {
 		return this.sink.bufferedBytes <= VIEWER_DRAINED_BYTES;
 	}
 
-	/** Sends one frame of fragments; `body` is the object of sensors. */
-	send(body: Buffer, serverTime: number, seed: boolean): void {
+	/** Tells a viewer of binary frames which streams it will get; others need no telling. */
+	announce(topics: Iterable<StreamTopic>): void {
+		if (this.encoding !== "binary") return;
+		const existing = Array.from(topics).filter((topic) => topic.source !== null);
+		if (existing.length > 0) this.sink.announce?.(existing);
+	}
+
+	/** Sends one frame; `body` is what the viewer's codec made of the streams, `epoch` the reference of binary times. */
+	send(body: Buffer, serverTime: number, epoch: number, seed: boolean): void {
 		const seq = ++this.#seq;
+		if (this.encoding === "binary") {
+			HEAD.clear();
+			HEAD.u8(STREAM_FORMAT);
+			HEAD.u8(seed ? FRAME_SEED : 0);
+			HEAD.varint(seq);
+			HEAD.signed(serverTime - epoch);
+			return this.sink.sendBinary?.(HEAD.written, body);
+		}
 		const head =
 			this.encoding === "columns"
 				? `"seq":${seq},"server_time":${serverTime},${seed ? '"seed":true,' : ""}"columns":`

@@ -76,6 +76,11 @@ export class ChannelLink implements ChannelSocket {
 		this.#connection.sendShared(this.joinRef, this.wireTopic, event, `{${head}`, body, "}");
 	}
 
+	pushBinary(event: string, head: Uint8Array, body: Buffer): void {
+		if (this.#silent) return;
+		this.#connection.sendBinary(this.wireTopic, event, head, body);
+	}
+
 	reply(ref: JsonRef, reply: ChannelReply): void {
 		if (this.#closed) return;
 		this.#connection.reply(this.joinRef, ref, this.wireTopic, reply);

@@ -43,6 +43,8 @@ export interface ChannelSocket {
 	pushJson(event: string, payloadJson: string): void;
 	/** Pushes an event whose payload object is `{` + head + body + `}`; the body is shared between connections. */
 	pushShared(event: string, head: string, body: Buffer): void;
+	/** Pushes a binary frame (V2 only): head, then body, which is shared between connections. */
+	pushBinary(event: string, head: Uint8Array, body: Buffer): void;
 	/** Replies to a message later. */
 	reply(ref: JsonRef, reply: ChannelReply): void;
 	/** Sends an event to every channel on this topic, this one included. */

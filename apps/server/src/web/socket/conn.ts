@@ -4,6 +4,8 @@ export interface Conn {
 	sendText(text: string): void;
 	/** Sends one text frame made of three pieces; `body` is shared between connections and must not be changed. */
 	push(head: string, body: Buffer, tail: string): void;
+	/** Sends one binary frame made of two pieces; `body` is shared between connections and must not be changed. */
+	pushBinary(head: Uint8Array, body: Buffer): void;
 	/** Starts the closing handshake. */
 	close(code: number, reason: string): void;
 	/** Drops the connection without a handshake. */

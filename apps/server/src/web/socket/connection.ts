@@ -1,6 +1,7 @@
 import {
 	decodeBinaryFrame,
 	decodeFrame,
+	encodeBinaryBroadcast,
 	encodeFrame,
 	encodeReply,
 	type JsonRef,
@@ -121,6 +122,12 @@ export class Connection implements ConnListener, ConnectionInfo {
 			const start = `{"topic":${JSON.stringify(topic)},"event":${JSON.stringify(event)},"ref":null,"payload":${head}`;
 			this.#conn.push(start, body, `${tail}}`);
 		}
+	}
+
+	/** Sends a V2 binary broadcast whose payload comes in two pieces. */
+	sendBinary(topic: string, event: string, head: Uint8Array, body: Buffer): void {
+		const header = encodeBinaryBroadcast({ topic, event, payload: head });
+		this.#conn.pushBinary(header, body);
 	}
 
 	/** Sends the reply to a message. */

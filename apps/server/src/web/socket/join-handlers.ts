@@ -103,10 +103,13 @@ export class JoinHandlers {
 		const join = readViewerJoin(params);
 		if ("reason" in join) return new SensoctoError(join.reason);
 		if (socket.topic.id === "") return new SensoctoError("invalid_topic", { topic: "viewer:" });
-		const channel = new ViewerChannel(socket, this.#context, join.encoding);
+		// V1 knows no binary frames.
+		const encoding =
+			socket.connection.serializer === 1 && join.encoding === "binary" ? "columns" : join.encoding;
+		const channel = new ViewerChannel(socket, this.#context, encoding);
 		return {
 			channel,
-			response: { view_id: socket.topic.id, server_time: this.#context.clock.now(), lobby: {} },
+			response: { view_id: socket.topic.id, encoding, server_time: this.#context.clock.now(), lobby: {} },
 			joined: () => channel.joined(join.directory, join.subscriptions),
 		};
 	}

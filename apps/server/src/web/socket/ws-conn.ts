@@ -7,6 +7,7 @@ import type { Conn, ConnListener } from "./conn.ts";
 const CLOSE_TIMEOUT_MS = 2_000;
 
 const TEXT_FINAL = 0x81;
+const BINARY_FINAL = 0x82;
 
 /**
  * Carries one connection over the `ws` library.
@@ -55,12 +56,33 @@ export class WsConn implements Conn {
 	}
 
 	push(head: string, body: Buffer, tail: string): void {
-		if (this.#ws.readyState !== this.#ws.OPEN) return;
 		const headBytes = Buffer.byteLength(head);
-		const length = headBytes + body.length + tail.length;
+		const start = this.#begin(TEXT_FINAL, headBytes, headBytes + body.length + tail.length);
+		if (start === null) return;
+		start.write(head, start.length - headBytes);
+		this.#socket.cork();
+		this.#socket.write(start);
+		this.#socket.write(body);
+		this.#socket.write(tail, "latin1");
+		this.#socket.uncork();
+	}
+
+	pushBinary(head: Uint8Array, body: Buffer): void {
+		const start = this.#begin(BINARY_FINAL, head.length, head.length + body.length);
+		if (start === null) return;
+		start.set(head, start.length - head.length);
+		this.#socket.cork();
+		this.#socket.write(start);
+		this.#socket.write(body);
+		this.#socket.uncork();
+	}
+
+	/** A frame's header (RFC 6455, 5.2) with room for the head behind it; null when the connection is not open. */
+	#begin(opcode: number, headBytes: number, length: number): Buffer | null {
+		if (this.#ws.readyState !== this.#ws.OPEN) return null;
 		const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
 		const start = Buffer.allocUnsafe(header + headBytes);
-		start[0] = TEXT_FINAL;
+		start[0] = opcode;
 		if (header === 2) start[1] = length;
 		else if (header === 4) {
 			start[1] = 126;
@@ -70,12 +92,7 @@ export class WsConn implements Conn {
 			start.writeUInt32BE(0, 2);
 			start.writeUInt32BE(length, 6);
 		}
-		start.write(head, header);
-		this.#socket.cork();
-		this.#socket.write(start);
-		this.#socket.write(body);
-		this.#socket.write(tail, "latin1");
-		this.#socket.uncork();
+		return start;
 	}
 
 	close(code: number, reason: string): void {

@@ -5,11 +5,14 @@ import {
 	readClientHealth,
 	readSubscribe,
 	SensoctoError,
+	type StreamAnnouncement,
 	type Subscription,
 } from "@sensocto/protocol";
 import type { Ref } from "@sensocto/supervision";
 import { Viewing, type ViewingContext } from "../../../domain/attention/viewing.ts";
-import type { Encoding, ViewerSink } from "../../../domain/delivery/viewer.ts";
+import type { Encoding } from "../../../domain/delivery/stream-codec.ts";
+import type { StreamTopic } from "../../../domain/delivery/stream-topic.ts";
+import type { ViewerSink } from "../../../domain/delivery/viewer.ts";
 import type { DirectoryListener, SensorsStateAgent } from "../../../domain/sensors/sensors-state-agent.ts";
 import type { ViewerMetrics } from "../../../infrastructure/viewer-metrics.ts";
 import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
@@ -17,6 +20,8 @@ import { answerPing } from "./ping-and-shout.ts";
 
 /** What viewer channels work with. */
 export interface ViewerChannelContext extends ViewingContext {
+	/** Reference of times in binary frames, ms since 1970. */
+	readonly epoch: number;
 	readonly directory: Ref<SensorsStateAgent>;
 	/** Channels that follow the directory. */
 	readonly directoryListeners: Set<DirectoryListener>;
@@ -43,6 +48,20 @@ export class ViewerChannel implements Channel, ViewerSink {
 
 	sendBatch(head: string, body: Buffer): void {
 		this.#socket.pushShared("sensor_batch", head, body);
+	}
+
+	sendBinary(head: Uint8Array, body: Buffer): void {
+		this.#socket.pushBinary("sensor_batch", head, body);
+	}
+
+	announce(topics: readonly StreamTopic[]): void {
+		const streams = topics.map(({ attributeId, sensorId, source, stream }) => ({
+			stream,
+			sensor_id: sensorId,
+			attribute_id: attributeId,
+			stride: source!.ring.stride,
+		}));
+		this.#socket.push("streams", { epoch: this.#context.epoch, streams } satisfies StreamAnnouncement);
 	}
 
 	/** The join's reply is on its way: the directory and the first subscriptions follow. */
