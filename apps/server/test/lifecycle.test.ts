@@ -54,8 +54,46 @@ describe.concurrent("a sensor that loses its connection (A6)", () => {
 		const offline = await status("l1", "offline");
 		expect(offline.attributes[0]).toMatchObject({ attribute_id: "steps", last_value: { payload: 3 } });
 		expect((await server.history("l1", "steps"))!.v).toEqual([1, 2, 3]);
-		await (await device("l1", [4])).close();
-		expect((await server.sensor("l1"))!.attributes[0]!.last_value!.payload).toBe(4);
+	});
+
+	it("L8 returns after it was offline with the attributes and last values it had, until it sends or unregisters them", async () => {
+		const topic = "sensor:l8";
+		const shown = async () =>
+			(await server.sensor("l8"))!.attributes.map((each) => [
+				each.attribute_id,
+				each.last_value?.payload,
+				each.rate_hz,
+			]);
+		const data = (values: Record<string, number>) => ({
+			topic,
+			event: "data",
+			payload: { data: values },
+			ref: "d",
+		});
+		const before = await device("l8");
+		before.send(data({ battery: 80, temperature: 21, humidity: 60 }));
+		await before.ask({ topic, event: "ping", ref: "sent" });
+		before.ws.terminate();
+		await status("l8", "offline");
+		const after = await device("l8");
+		expect(await shown()).toEqual([
+			["battery", { level: 80 }, 0],
+			["temperature", 21, 0],
+			["humidity", 60, 0],
+		]);
+		after.send(data({ temperature: 22 }));
+		after.send({
+			topic,
+			event: "update_attributes",
+			payload: { action: "unregister", attribute_id: "battery" },
+			ref: "u",
+		});
+		await after.ask({ topic, event: "ping", ref: "sent" });
+		expect(await shown()).toEqual([
+			["temperature", 22, 0],
+			["humidity", 60, 0],
+		]);
+		await after.close();
 	});
 
 	it("L2 resumes on a rejoin within the grace period with its samples in memory", async () => {

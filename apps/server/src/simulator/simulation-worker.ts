@@ -49,17 +49,18 @@ export class SimulationWorker implements Worker {
 			onError: (error) => scope.fail(error),
 		});
 		await this.#run.start();
-		scope.every(KEEP_INTERVAL_MS, () => this.#keep());
+		scope.every(KEEP_INTERVAL_MS, () => this.keep());
 	}
 
 	async stop(): Promise<void> {
 		const run = this.#run;
 		if (run === null) return;
-		await this.#keep();
+		await this.keep();
 		await run.stop();
 	}
 
-	async #keep(): Promise<void> {
-		await keepRun(this.#context.store, this.entry.name, this.#run!.snapshot());
+	/** Keeps the state of the run now, so that a crash does not lose it. */
+	async keep(): Promise<void> {
+		if (this.#run !== null) await keepRun(this.#context.store, this.entry.name, this.#run.snapshot());
 	}
 }

@@ -1,5 +1,10 @@
 import { SensoctoError } from "@sensocto/protocol";
-import { type ConnectorReport, summarise } from "@sensocto/simulator";
+import {
+	type ConnectorControl,
+	type ConnectorReport,
+	type SimulationRun,
+	summarise,
+} from "@sensocto/simulator";
 import type { Ref, Scope, Supervisor, Worker } from "@sensocto/supervision";
 import type { Logger } from "pino";
 import type { LibraryEntry, ScenarioLibrary } from "./scenario-library.ts";
@@ -13,6 +18,10 @@ export interface ScenarioStatus {
 	readonly source: "ready-made" | "custom";
 	readonly running: boolean;
 	readonly started_at: string | null;
+	/** How many times as fast as the clock on the wall its signals run. */
+	readonly speed: number;
+	/** Whether all connectors that were not stopped are paused. */
+	readonly paused: boolean;
 	readonly sensors: number;
 	readonly attributes: number;
 	readonly connectors: readonly ConnectorReport[];
@@ -29,7 +38,10 @@ export interface SimulatorManagerContext extends SimulationContext {
 }
 
 /**
- * Starts and stops scenarios inside the server, and brings back those that ran before a restart.
+ * Runs scenarios inside the server, and brings back those that ran before a restart.
+ *
+ * 1. Whether a scenario runs, since when, and what was asked of its connectors is stored before a request is answered.
+ * 2. A scenario brought back goes on: with its start, its speed and its connectors as they were.
  */
 export class SimulatorManager implements Worker {
 	readonly #context: SimulatorManagerContext;
@@ -42,8 +54,9 @@ export class SimulatorManager implements Worker {
 		scope.run(async () => {
 			const stored = await this.#context.store.loadScenarios();
 			const running = stored.filter((scenario) => scenario.running).map((scenario) => scenario.name);
-			const names = new Set([...running, ...this.#context.autostart]);
-			for (const name of names) await this.#startKnown(name);
+			for (const name of running) await this.#attempt(name, (entry) => this.#run(entry));
+			for (const name of this.#context.autostart)
+				await this.#attempt(name, ({ name }) => this.startScenario(name));
 		});
 	}
 
@@ -60,13 +73,14 @@ export class SimulatorManager implements Worker {
 	/** Starts a scenario; one that runs goes on. */
 	async startScenario(name: string): Promise<ScenarioStatus> {
 		const entry = await this.#context.library.get(name);
-		if (this.#worker(name) === undefined) {
-			const { clock, runs } = this.#context;
-			await runs.get().startChild({
-				id: name,
-				create: () => new SimulationWorker(entry, this.#context),
-			});
-			await this.#note(entry, clock.now());
+		if (this.#worker(name) !== undefined) return this.#status(entry);
+		const controls = entry.scenario.connectors.map(({ id }) => ({ id, control: "running" as const }));
+		await this.#note(entry, this.#context.clock.now(), controls);
+		try {
+			await this.#run(entry);
+		} catch (error) {
+			await this.#noteStopped(entry);
+			throw error;
 		}
 		return this.#status(entry);
 	}
@@ -75,8 +89,32 @@ export class SimulatorManager implements Worker {
 	async stopScenario(name: string): Promise<ScenarioStatus> {
 		const entry = await this.#context.library.get(name);
 		await this.#context.runs.get().stopChild(name);
-		await this.#note(entry, null);
+		await this.#noteStopped(entry);
 		return this.#status(entry);
+	}
+
+	/** Lets the devices of a running scenario fall silent; they stay connected. */
+	pauseScenario(name: string): Promise<ScenarioStatus> {
+		return this.#change(name, (run) => run.pause());
+	}
+
+	/** Lets paused devices send again. */
+	resumeScenario(name: string): Promise<ScenarioStatus> {
+		return this.#change(name, (run) => run.resume());
+	}
+
+	/** Lets the signals of a running scenario run faster or slower; samples keep their rates.
+	 * @param speed 0.25 to 16 */
+	setSpeed(name: string, speed: number): Promise<ScenarioStatus> {
+		return this.#change(name, (run) => run.setSpeed(speed));
+	}
+
+	/** Starts, pauses or stops one connector of a running scenario. */
+	controlConnector(name: string, connectorId: string, control: ConnectorControl): Promise<ScenarioStatus> {
+		return this.#change(name, async (run) => {
+			if (await run.control(connectorId, control)) return;
+			throw refused(`the connector ${connectorId}, which the scenario does not have`);
+		});
 	}
 
 	/** Saves a scenario under a name. @throws SensoctoError `scenario_running` while it runs. */
@@ -91,24 +129,52 @@ export class SimulatorManager implements Worker {
 		await this.#context.library.delete(name);
 	}
 
-	/** Notes whether a scenario runs, so that a restart brings it back. */
-	async #note({ name, scenario, source, yaml }: LibraryEntry, startedAtMs: number | null): Promise<void> {
-		const running = startedAtMs !== null;
-		const status = running ? ("running" as const) : ("stopped" as const);
+	async #run(entry: LibraryEntry): Promise<void> {
+		await this.#context.runs.get().startChild({
+			id: entry.name,
+			create: () => new SimulationWorker(entry, this.#context),
+		});
+	}
+
+	/** Changes something about a run and stores what is then.
+	 * @throws SensoctoError `validation_failed` when the scenario does not run. */
+	async #change(name: string, change: (run: SimulationRun) => void | Promise<void>): Promise<ScenarioStatus> {
+		const entry = await this.#context.library.get(name);
+		const worker = this.#worker(name);
+		const run = worker?.run ?? null;
+		if (worker === undefined || run === null) throw refused(`the scenario ${name}, which does not run`);
+		await change(run);
+		const controls = run.connectors().map(({ connector_id: id, control }) => ({ id, control }));
+		await this.#note(entry, run.startedAt ?? null, controls);
+		await worker.keep();
+		return this.#status(entry);
+	}
+
+	#noteStopped(entry: LibraryEntry): Promise<void> {
+		const controls = entry.scenario.connectors.map(({ id }) => ({ id, control: "stopped" as const }));
+		return this.#note(entry, null, controls);
+	}
+
+	/** Notes whether and how a scenario runs, so that a restart brings it back. */
+	async #note(
+		{ name, source, yaml }: LibraryEntry,
+		startedAtMs: number | null,
+		controls: readonly { id: string; control: ConnectorControl }[],
+	): Promise<void> {
 		await this.#context.store.saveScenario({
 			name,
 			source,
 			yaml: source === "custom" ? yaml : null,
-			running,
+			running: startedAtMs !== null,
 			startedAtMs,
-			connectors: scenario.connectors.map(({ id }) => ({ connectorId: id, status })),
+			connectors: controls.map(({ control, id }) => ({ connectorId: id, status: control })),
 		});
 	}
 
 	/** A scenario that cannot be started must not keep the others from it. */
-	async #startKnown(name: string): Promise<void> {
+	async #attempt(name: string, start: (entry: LibraryEntry) => Promise<unknown>): Promise<void> {
 		try {
-			await this.startScenario(name);
+			await start(await this.#context.library.get(name));
 		} catch (error) {
 			this.#context.log.error({ err: error, scenario: name }, "scenario not started");
 		}
@@ -132,9 +198,15 @@ export class SimulatorManager implements Worker {
 			source: entry.source,
 			running: run !== null,
 			started_at: run?.startedAt === undefined ? null : new Date(run.startedAt).toISOString(),
+			speed: run?.speed ?? 1,
+			paused: run?.paused ?? false,
 			sensors,
 			attributes,
 			connectors: run?.connectors() ?? [],
 		};
 	}
+}
+
+function refused(received: string): SensoctoError {
+	return new SensoctoError("validation_failed", { received });
 }

@@ -14,13 +14,9 @@ class Delivery {
 
 	constructor() {
 		session.viewer.onBatch((batch) => {
-			if (batch.seed === true) return;
+			if (batch.seed) return;
 			this.#frames.count(1);
-			let samples = 0;
-			for (const attributes of Object.values(batch.columns)) {
-				for (const columns of Object.values(attributes)) samples += columns.dt.length;
-			}
-			this.#samples.count(samples);
+			this.#samples.count(batch.blocks.reduce((sum, { times }) => sum + times.length, 0));
 		});
 	}
 

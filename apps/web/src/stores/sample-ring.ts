@@ -98,7 +98,7 @@ export class SampleRing {
 	 *
 	 * @returns whether any came late.
 	 */
-	append(t0: number, dt: readonly number[], v: readonly unknown[], skip: number): boolean {
+	append(t0: number, dt: ArrayLike<number>, v: ArrayLike<unknown>, skip: number): boolean {
 		let sorted = false;
 		for (let i = skip; i < dt.length; i++) {
 			const time = t0 + dt[i]!;

@@ -8,7 +8,7 @@ const ANNOUNCE_AFTER_MS = 1000;
 /** The page's one connection to the server: socket, viewer channel and the server's clock. */
 class Session {
 	readonly socket: SensoctoSocket;
-	readonly viewer: ViewerSession<"columns">;
+	readonly viewer: ViewerSession<"binary">;
 	readonly #serverClock = new ServerClock(localTime);
 	#state = $state<SocketState>("connecting");
 	#announced = $state(false);
@@ -20,7 +20,7 @@ class Session {
 		this.socket = new SensoctoSocket(location.origin);
 		this.viewer = new ViewerSession(this.socket, {
 			viewId: randomId(),
-			encoding: "columns",
+			encoding: "binary",
 			directory: true,
 		});
 	}
@@ -49,7 +49,7 @@ class Session {
 	start(): () => void {
 		const stops = [
 			this.socket.onState((state) => this.#enter(state)),
-			this.viewer.onBatch((batch) => this.#stamp(batch.seq, batch.server_time)),
+			this.viewer.onBatch((batch) => this.#stamp(batch.seq, batch.serverTime)),
 		];
 		this.socket.connect();
 		this.#open();

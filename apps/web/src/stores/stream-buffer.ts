@@ -1,8 +1,19 @@
-import type { AttributeType, JsonValue, StreamColumns } from "@sensocto/protocol";
+import type { AttributeType, JsonValue } from "@sensocto/protocol";
 import { SampleRing } from "./sample-ring.ts";
 
-/** Samples of one attribute as the viewer channel brings them. */
-export type ColumnsFrame = Pick<StreamColumns, "seq" | "t0" | "dt" | "v" | "gap">;
+/** Samples of one attribute as the viewer channel brings them, in whichever encoding. */
+export interface SampleColumns {
+	/** Running number of the first sample. */
+	readonly seq: number;
+	/** Device time of reference, milliseconds. */
+	readonly t0: number;
+	/** Milliseconds since `t0`, one for each sample. */
+	readonly dt: readonly number[] | Float64Array;
+	/** Values flattened by stride; null or NaN is an unknown one. */
+	readonly v: readonly unknown[] | Float64Array;
+	/** Set when samples before these were left out. */
+	readonly gap?: { readonly reason: string };
+}
 
 /** A span without samples and its known reason; device time, milliseconds. */
 export interface Gap {
@@ -96,7 +107,7 @@ export class StreamBuffer {
 	}
 
 	/** Takes in a frame; `seed` marks samples from the server's memory that precede the live ones. */
-	append(frame: ColumnsFrame, seed: boolean): void {
+	append(frame: SampleColumns, seed: boolean): void {
 		const count = frame.dt.length;
 		if (count === 0) return;
 		if (this.#isOtherNumbering(frame)) this.#renumber(frame);
@@ -116,11 +127,11 @@ export class StreamBuffer {
 	}
 
 	/** A restarted server numbers anew: newer samples under numbers that were already used. */
-	#isOtherNumbering(frame: ColumnsFrame): boolean {
+	#isOtherNumbering(frame: SampleColumns): boolean {
 		return frame.seq + frame.dt.length <= this.#nextSeq && frame.t0 + frame.dt.at(-1)! > this.lastTime;
 	}
 
-	#renumber(frame: ColumnsFrame): void {
+	#renumber(frame: SampleColumns): void {
 		this.#addGap(frame.t0 + frame.dt[0]!, "server restarted");
 		this.#number(frame.seq);
 	}
@@ -130,7 +141,7 @@ export class StreamBuffer {
 		this.#nextSeq = seq;
 	}
 
-	#noteGap(frame: ColumnsFrame, skip: number): void {
+	#noteGap(frame: SampleColumns, skip: number): void {
 		if (this.length === 0) return;
 		const missing = frame.seq > this.#nextSeq;
 		if (!missing && frame.gap === undefined) return;
@@ -142,13 +153,13 @@ export class StreamBuffer {
 		if (this.#gaps.length > GAP_LIMIT) this.#gaps.shift();
 	}
 
-	#store(frame: ColumnsFrame, skip: number): void {
+	#store(frame: SampleColumns, skip: number): void {
 		if (!this.#isStructured) {
 			if (this.ring.append(frame.t0, frame.dt, frame.v, skip)) this.epoch++;
 			return;
 		}
 		for (let i = skip; i < frame.dt.length; i++) {
-			this.structured.push({ t: frame.t0 + frame.dt[i]!, value: frame.v[i] ?? null });
+			this.structured.push({ t: frame.t0 + frame.dt[i]!, value: (frame.v[i] ?? null) as JsonValue });
 		}
 		const excess = this.structured.length - STRUCTURED_LIMIT;
 		if (excess > 0) this.structured.splice(0, excess);

@@ -1,4 +1,4 @@
-import type { ColumnsBatch } from "@sensocto/protocol";
+import type { BinaryBatch } from "@sensocto/client";
 import { describe, expect, it } from "vitest";
 import { Streams } from "./streams.ts";
 
@@ -30,10 +30,10 @@ function setup() {
 	return { streams, calls, settle, lapse };
 }
 
-function batch(attributeId: string, seq: number, count: number): ColumnsBatch {
-	const dt = Array.from({ length: count }, (_, i) => i * 4);
-	const columns = { seq, t0: seq * 4, dt, v: dt, arrived: 0 };
-	return { seq: 1, server_time: 0, columns: { s: { [attributeId]: columns } } };
+function batch(attributeId: string, seq: number, count: number): BinaryBatch {
+	const times = Float64Array.from({ length: count }, (_, i) => (seq + i) * 4);
+	const block = { sensorId: "s", attributeId, stride: 1, seq, times, values: times, arrived: 0 };
+	return { seq: 1, serverTime: 0, seed: false, blocks: [block] };
 }
 
 describe("Streams", () => {

@@ -1,9 +1,5 @@
-import {
-	type AttributeType,
-	type ColumnsBatch,
-	type Subscription,
-	typeOfAttribute,
-} from "@sensocto/protocol";
+import type { BinaryBatch } from "@sensocto/client";
+import { type AttributeType, type Subscription, typeOfAttribute } from "@sensocto/protocol";
 import { StreamBuffer } from "./stream-buffer.ts";
 
 /** A released stream stays subscribed this long, milliseconds: scrolling back finds it unbroken. */
@@ -110,15 +106,13 @@ export class Streams {
 	}
 
 	/** Takes in a batch of the viewer channel. */
-	receive(batch: ColumnsBatch): void {
-		for (const [sensorId, attributes] of Object.entries(batch.columns)) {
-			for (const [attributeId, columns] of Object.entries(attributes)) {
-				const entry = this.#entries.get(streamKey(sensorId, attributeId));
-				if (entry === undefined) continue;
-				const facts = this.#options.facts(sensorId, attributeId);
-				if (facts !== undefined) entry.buffer.offsetMs = facts.clockOffsetMs;
-				entry.buffer.append(columns, batch.seed === true);
-			}
+	receive({ blocks, seed }: BinaryBatch): void {
+		for (const { attributeId, sensorId, seq, times, values } of blocks) {
+			const entry = this.#entries.get(streamKey(sensorId, attributeId));
+			if (entry === undefined) continue;
+			const facts = this.#options.facts(sensorId, attributeId);
+			if (facts !== undefined) entry.buffer.offsetMs = facts.clockOffsetMs;
+			entry.buffer.append({ seq, t0: 0, dt: times, v: values }, seed);
 		}
 	}
 

@@ -1,3 +1,12 @@
+import {
+	ByteWriter,
+	encodeBinaryBroadcast,
+	encodeNumbers,
+	encodeStructured,
+	FRAME_SEED,
+	STREAM_FORMAT,
+	type ViewerEncoding,
+} from "@sensocto/protocol";
 import { FakeClock } from "@sensocto/testkit";
 import { describe, expect, it } from "vitest";
 import { SensoctoSocket } from "../socket.ts";
@@ -5,14 +14,16 @@ import { MemoryNetwork } from "../testing/memory-network.ts";
 import { ViewerSession } from "../viewer-session.ts";
 import type { SampleBlock } from "./sample-block.ts";
 
-async function opened(encoding: "rows" | "columns") {
+async function opened(encoding: ViewerEncoding) {
 	const clock = new FakeClock();
 	const network = new MemoryNetwork();
+	const errors: unknown[] = [];
 	network.respond = (to, frame) => to.reply(frame, "ok", { count: 1 });
 	const socket = new SensoctoSocket("ws://server.test", {
 		clock,
 		random: () => 0.5,
 		WebSocket: network.WebSocket,
+		onError: (error) => errors.push(error),
 	});
 	const session = new ViewerSession(socket, { viewId: "v1", encoding });
 	socket.connect();
@@ -39,6 +50,7 @@ async function opened(encoding: "rows" | "columns") {
 	return {
 		blocks,
 		columns,
+		errors,
 		network,
 		push,
 		reconnect,
@@ -106,6 +118,40 @@ describe("ViewerSession.stream", () => {
 			[Float64Array.of(1, Number.NaN, 3), 3],
 			[[{ text: "hi" }], 1],
 			[Float64Array.of(3, 0), 2],
+		]);
+	});
+
+	it("VS7 hands over the same from binary frames, and reports one that it cannot read", async () => {
+		const { blocks, errors, network, session, take } = await opened("binary");
+		await session.stream("s", "wrist", {}, take);
+		await session.stream("s", "note", {}, take);
+		const epoch = 1_700_000_000_000;
+		const block = (stream: number) => ({
+			...{ stream, seq: 7, times: [epoch + 4, epoch + 8], count: 2, arrived: epoch + 9, epoch },
+		});
+		const deliver = (flags: number, write: (writer: ByteWriter) => void): void => {
+			const writer = new ByteWriter();
+			for (const byte of [STREAM_FORMAT, flags, 1, 0]) writer.u8(byte);
+			write(writer);
+			const message = { topic: "viewer:v1", event: "sensor_batch", payload: writer.written };
+			network.socket.deliverRaw(new Uint8Array(encodeBinaryBroadcast(message)).buffer);
+		};
+		const vectors = { values: [1, 2, Number.NaN, 4], stride: 2, bits: 64, decimals: 0 } as const;
+		deliver(0, (writer) => encodeNumbers(writer, block(3), vectors));
+		expect(errors).toEqual([expect.objectContaining({ code: "malformed_frame" })]);
+		const streams = ["wrist", "other", "note"].map((attribute_id, index) => ({
+			...{ stream: index + 3, sensor_id: "s", attribute_id, stride: index === 0 ? 2 : 1 },
+		}));
+		network.socket.deliver(null, null, "viewer:v1", "streams", { epoch, streams });
+		deliver(FRAME_SEED, (writer) => {
+			encodeNumbers(writer, block(3), vectors);
+			encodeNumbers(writer, block(4), { ...vectors, values: [1, 2], stride: 1 });
+			encodeStructured(writer, block(5), new TextEncoder().encode('[{"n":1},null]'));
+		});
+		const common = { times: Float64Array.of(epoch + 4, epoch + 8), seq: 7, isSeed: true };
+		expect(blocks).toEqual([
+			{ ...common, values: Float64Array.of(1, 2, Number.NaN, 4), stride: 2 },
+			{ ...common, values: [{ n: 1 }, null], stride: 1 },
 		]);
 	});
 

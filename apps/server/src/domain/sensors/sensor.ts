@@ -153,7 +153,13 @@ export class Sensor implements Worker {
 	/** Forgets an attribute of the live sensor; its history stays. */
 	unregister(attributeId: string): void {
 		this.#derivations?.delete(attributeId);
-		if (this.#store.remove(attributeId)) this.#context.changed(this.#record, "state");
+		this.#store.remove(attributeId);
+		const { lastSummary } = this.#record;
+		if (lastSummary !== null) {
+			const attributes = lastSummary.attributes.filter(({ attribute_id }) => attribute_id !== attributeId);
+			this.#record.lastSummary = { ...lastSummary, attributes };
+		}
+		this.#context.changed(this.#record, "state");
 	}
 
 	/** The sensor's attention may have changed: its devices learn their new window in due time. */

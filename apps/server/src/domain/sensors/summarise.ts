@@ -1,4 +1,4 @@
-import type { AttributeSummary, SensorSummary } from "@sensocto/protocol";
+import { type AttributeSummary, LIMITS, type SensorSummary } from "@sensocto/protocol";
 import type { AttentionTable } from "../attention/attention-table.ts";
 import { payloadAt } from "../delivery/rows-fragment.ts";
 import type { Attribute } from "./attribute.ts";
@@ -27,10 +27,20 @@ export function summarise(record: SensorRecord, attention: AttentionTable): Sens
 	};
 }
 
-/** Attributes of the running sensor; one that has no sample yet since the restart keeps its last known value. */
+/**
+ * Attributes of the running sensor, then those it had before its processes started and has not sent yet.
+ *
+ * One without a sample since then shows its last known value.
+ */
 function liveAttributes(attributes: Iterable<Attribute>, last: SensorSummary | null): AttributeSummary[] {
 	const known = new Map((last?.attributes ?? []).map((attribute) => [attribute.attribute_id, attribute]));
-	return Array.from(attributes, (attribute) => summariseAttribute(attribute, known.get(attribute.id)));
+	const live = Array.from(attributes, (attribute) => {
+		const summary = summariseAttribute(attribute, known.get(attribute.id));
+		known.delete(attribute.id);
+		return summary;
+	});
+	const awaited = Array.from(known.values(), (attribute) => ({ ...attribute, rate_hz: 0 }));
+	return [...live, ...awaited].slice(0, LIMITS.attributesPerSensor);
 }
 
 function summariseAttribute(attribute: Attribute, known: AttributeSummary | undefined): AttributeSummary {
