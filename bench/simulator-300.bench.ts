@@ -31,15 +31,15 @@ interface Metrics {
 	samples: number;
 }
 
-/** How many sensors a server has online, and samples it has taken. */
+/** How many simulated sensors a server has online, and samples it takes of them in a second. */
 async function metrics(port: number): Promise<Metrics> {
 	const response = await fetch(`http://127.0.0.1:${port}/api/sensors`, {
 		signal: AbortSignal.timeout(5_000),
 	});
 	const { sensors } = (await response.json()) as {
-		sensors: { status: string; attributes: { rate_hz: number }[] }[];
+		sensors: { status: string; provenance: string; attributes: { rate_hz: number }[] }[];
 	};
-	const online = sensors.filter(({ status }) => status === "online");
+	const online = sensors.filter((sensor) => sensor.status === "online" && sensor.provenance === "simulated");
 	const rates = online.flatMap(({ attributes }) => attributes.map(({ rate_hz }) => rate_hz));
 	return { online: online.length, samples: rates.reduce((sum, rate) => sum + rate, 0) };
 }

@@ -42,7 +42,6 @@ class Connections {
 }
 
 interface DeviceOptions extends DurableOptions {
-	url?: string;
 	WebSocket?: WebSocketConstructor;
 }
 
@@ -52,8 +51,8 @@ class Device {
 	readonly stream: DurableStream;
 	static readonly #next = new Map<string, number>();
 
-	constructor(sensorId: string, { url = server.url, WebSocket, ...options }: DeviceOptions = {}) {
-		this.socket = new SensoctoSocket(url, { random: () => 0, ...(WebSocket && { WebSocket }) });
+	constructor(sensorId: string, { WebSocket, ...options }: DeviceOptions = {}) {
+		this.socket = new SensoctoSocket(server.url, { random: () => 0, ...(WebSocket && { WebSocket }) });
 		this.socket.onState((state) => {
 			if (state === "waiting") setTimeout(() => this.socket.connect(), 20);
 		});
@@ -164,8 +163,7 @@ describe("DurableStream and a real server", () => {
 	});
 
 	it("SD4 loses nothing when the server is killed and starts again", async () => {
-		const first = await TestServer.launch();
-		const device = new Device("sd4", { url: first.url });
+		const device = new Device("sd4");
 		const { stream } = device;
 		await device.open();
 		for (let batch = 0; batch < 20; batch++) {
@@ -173,13 +171,12 @@ describe("DurableStream and a real server", () => {
 			stream.flush();
 		}
 		await waitUntil(() => stream.storedSamples > 0);
-		first.process.kill("SIGKILL");
-		await first.process.exited;
+		server.process.kill("SIGKILL");
+		await server.process.exited;
 		device.record("ecg", 500);
-		const second = await TestServer.launch({ DATA_DIR: first.dataDir, PORT: String(first.port) });
+		server = await TestServer.launch({ DATA_DIR: server.dataDir, PORT: String(server.port) });
 		await stream.drained();
-		expect((await second.history("sd4", "ecg"))!.v).toEqual(values(0, 2_500));
+		expect((await server.history("sd4", "ecg"))!.v).toEqual(values(0, 2_500));
 		await device.socket.close();
-		await second.stop();
 	});
 });
