@@ -1,6 +1,9 @@
 /** Server layers in start order: a layer may import only from itself and those before it. */
 const LAYERS = ["infrastructure", "registry", "storage", "bio", "domain", "accounts", "web", "simulator"];
 
+/** Files that only tests and benchmarks use. */
+const TEST_CODE = "\\.test\\.ts$|/test/|/testing/|/conformance/|\\.bench\\.ts$";
+
 const SERVER = "^apps/server/src/";
 
 /** Accounts use the storage of tokens, and the web layer uses accounts; the simulator comes last. */
@@ -16,7 +19,7 @@ const packageRule = (name, allowed) => ({
 	name: `package-${name}`,
 	comment: `${name} may import ${allowed.length === 0 ? "no other package" : allowed.join(", ")}`,
 	severity: "error",
-	from: { path: `^packages/${name}/src/`, pathNot: "\\.test\\.ts$|/conformance/|\\.bench\\.ts$" },
+	from: { path: `^packages/${name}/src/`, pathNot: TEST_CODE },
 	to: { path: "^(packages|apps)/", pathNot: [name, ...allowed].map((other) => `^packages/${other}/`) },
 });
 
@@ -41,7 +44,7 @@ export default {
 			severity: "error",
 			from: {
 				path: "^(packages|apps)/",
-				pathNot: "^packages/testkit/|\\.test\\.ts$|/test/|/conformance/|\\.bench\\.ts$",
+				pathNot: `^packages/testkit/|${TEST_CODE}`,
 			},
 			to: { path: "^packages/testkit/" },
 		},

@@ -95,7 +95,7 @@ describe("DurableStream and a real server", () => {
 			const device = new Device("sd1", { WebSocket: connections.WebSocket });
 			const { socket, stream } = device;
 			await device.open();
-			for (let round = 0; round < 30; round++) {
+			for (let round = 0; round < 20; round++) {
 				device.record("ecg", rng.int(1, 200));
 				device.record("steps", rng.int(0, 3));
 				stream.flush();

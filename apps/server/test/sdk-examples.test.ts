@@ -152,14 +152,9 @@ describe("the client's examples", () => {
 		const page = vm.createContext({ ...PAGE_GLOBALS, document });
 		vm.runInContext(`${await bundle()}; globalThis.show = example.showTemperature`, page);
 		const end = await (page.show as ShowTemperature)(element, server.url);
-		for (const [index, value] of [21.04, 22.36].entries()) {
-			device.send({
-				topic,
-				event: "measurement",
-				payload: { attribute_id: "temperature", payload: value, timestamp: 1_700_000_000_000 + index },
-				ref: `m${index}`,
-			});
-			await waitUntil(() => element.textContent === `${value.toFixed(1)} °C`);
+		for (const temperature of [31.04, 32.36]) {
+			device.send({ topic, event: "data", payload: { data: { temperature } }, ref: String(temperature) });
+			await waitUntil(() => element.textContent === `${temperature.toFixed(1)} °C`);
 		}
 		expect([...classes]).toEqual([]);
 		expect(hidden).toHaveLength(1);

@@ -20,7 +20,13 @@ function terminal() {
 
 describe("sensocto simulate", () => {
 	it("A1 explains wrong arguments and ends with 2", async () => {
-		for (const argv of [[], ["a", "b"], ["demo", "--duration", "soon"], ["demo", "--speed", "3"]]) {
+		for (const argv of [
+			[],
+			["a", "b"],
+			["demo", "--duration", "soon"],
+			["demo", "--speed", "17"],
+			["demo", "--pace", "3"],
+		]) {
 			const { lines, surroundings } = terminal();
 			expect(await simulateCommand(argv, surroundings)).toBe(2);
 			expect(lines.join()).toMatch(/Usage: sensocto simulate FILE/);

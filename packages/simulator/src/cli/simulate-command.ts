@@ -1,16 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { readReadyMadeScenario, readyMadeScenarioNames } from "../ready-made-scenarios.ts";
+import { isSpeed, SPEED_LIMITS } from "../runtime/signal-clock.ts";
 import { SimulationRun } from "../runtime/simulation-run.ts";
 import { loadScenario } from "../scenario/load-scenario.ts";
 import { type Scenario, summarise } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 
-const USAGE = `Usage: sensocto simulate FILE [--url URL] [--duration SECONDS] [--token TOKEN]
+const USAGE = `Usage: sensocto simulate FILE [--url URL] [--duration SECONDS] [--speed FACTOR] [--token TOKEN]
 
 FILE is a scenario's YAML file or the name of a ready-made scenario.
   --url       server to connect to (default http://127.0.0.1:4000)
   --duration  seconds to run; without it, until interrupted
+  --speed     how many times as fast the signals run, 0.25 to 16 (default 1); samples keep their rates
   --token     token of the simulated sensors
   --list      names of the ready-made scenarios`;
 
@@ -27,10 +29,11 @@ interface Request {
 	url: string;
 	token: string;
 	durationMs: number | undefined;
+	speed: number;
 }
 
 /**
- * Runs a scenario against a server: `sensocto simulate FILE --url URL [--duration s] [--token t]`.
+ * Runs a scenario against a server: `sensocto simulate FILE --url URL [--duration s] [--speed x] [--token t]`.
  *
  * @param argv arguments after the command's name.
  * @returns exit status: 0 after a run, 1 when the scenario is wrong or unreadable, 2 for wrong arguments.
@@ -67,6 +70,7 @@ function parseRequest(argv: readonly string[]): Request | "list" | "help" {
 		options: {
 			url: { type: "string", default: "http://127.0.0.1:4000" },
 			duration: { type: "string" },
+			speed: { type: "string", default: "1" },
 			token: { type: "string", default: "" },
 			list: { type: "boolean", default: false },
 			help: { type: "boolean", short: "h", default: false },
@@ -81,8 +85,14 @@ function parseRequest(argv: readonly string[]): Request | "list" | "help" {
 	if (seconds !== undefined && !(seconds > 0)) {
 		throw new Error(`--duration must be a number of seconds above 0, got ${values.duration}`);
 	}
+	const speed = Number(values.speed);
+	if (!isSpeed(speed)) {
+		const { fastest, slowest } = SPEED_LIMITS;
+		throw new Error(`--speed must be a number from ${slowest} to ${fastest}, got ${values.speed}`);
+	}
 	return {
 		file,
+		speed,
 		url: values.url,
 		token: values.token,
 		durationMs: seconds === undefined ? undefined : seconds * 1000,
@@ -97,6 +107,7 @@ async function run(request: Request, scenario: Scenario, surroundings: CommandSu
 	const { connectors, sensors, attributes } = summarise(scenario);
 	const simulation = new SimulationRun({ scenario, url: request.url, token: request.token });
 	await simulation.start();
+	simulation.setSpeed(request.speed);
 	surroundings.print(
 		`${scenario.title}: ${connectors} connectors, ${sensors} sensors, ${attributes} attributes → ${request.url}`,
 	);
