@@ -25,11 +25,11 @@ export const CLIENT_LIMITS = {
 	/** Bytes of JSON a durable stream keeps until they are stored; as with the count, the oldest give way. */
 	durableBytes: 16 * 1_048_576,
 	/** Measurements in one numbered batch. */
-	durableBatchMeasurements: 500,
+	durableBatchMeasurements: 250,
 	/** Bytes of JSON in one numbered batch; a single measurement is always smaller. */
 	durableBatchBytes: 1_048_576,
 	/** Numbered batches under way: sent, and not yet known to be stored. */
-	durableWindow: 8,
+	durableWindow: 16,
 	/** Longest wait for the answer to a numbered batch, ms: it comes when the batch is stored for good. */
 	storedTimeoutMs: 30_000,
 	/** Longest wait of `close` until everything is stored, ms. */

@@ -1,3 +1,4 @@
+import { accessToken } from "../stores/access-token.ts";
 import { ApiError } from "./api-error.ts";
 
 /** The part of `fetch` that the client uses; tests hand in their own. */
@@ -18,9 +19,15 @@ export interface RequestOptions {
  */
 export class RestClient {
 	readonly #fetch: Fetch;
+	readonly #token: () => string | null;
 
-	constructor(fetchLike: Fetch = (input, init) => fetch(input, init)) {
+	/** @param token the access token to show, or null for none. */
+	constructor(
+		fetchLike: Fetch = (input, init) => fetch(input, init),
+		token: () => string | null = () => null,
+	) {
 		this.#fetch = fetchLike;
+		this.#token = token;
 	}
 
 	/** Sends a request to a path of this server and reads the JSON answer. */
@@ -40,6 +47,8 @@ export class RestClient {
 		const hasBody = options.body !== undefined;
 		const headers: Record<string, string> = { accept: "application/json" };
 		if (hasBody) headers["content-type"] = "application/json";
+		const token = this.#token();
+		if (token !== null) headers.authorization = `Bearer ${token}`;
 		try {
 			const response = await this.#fetch(path, {
 				method: options.method ?? "GET",
@@ -56,4 +65,4 @@ export class RestClient {
 }
 
 /** The client of the page: same origin, the browser's own `fetch`. */
-export const rest = new RestClient();
+export const rest = new RestClient(undefined, accessToken);

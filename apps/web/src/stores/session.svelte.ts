@@ -1,4 +1,5 @@
 import { SensoctoSocket, type SocketState, ViewerSession } from "@sensocto/client";
+import { accessToken } from "./access-token.ts";
 import { localTime } from "./local-time.ts";
 import { ServerClock } from "./server-clock.ts";
 
@@ -17,7 +18,8 @@ class Session {
 	#paint: { seq: number; arrived: number } | undefined;
 
 	constructor() {
-		this.socket = new SensoctoSocket(location.origin);
+		const token = accessToken();
+		this.socket = new SensoctoSocket(location.origin, token === null ? {} : { params: { token } });
 		this.viewer = new ViewerSession(this.socket, {
 			viewId: randomId(),
 			encoding: "binary",

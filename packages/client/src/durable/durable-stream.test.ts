@@ -170,7 +170,7 @@ describe("DurableStream: sending", () => {
 		world.record("ecg", 9_900);
 		world.record("hr", 40);
 		await online(world);
-		expect(world.server.batchSizes).toEqual(Array(CLIENT_LIMITS.durableWindow).fill(500));
+		expect(world.server.batchSizes).toEqual(Array(CLIENT_LIMITS.durableWindow).fill(250));
 		world.record("hr", 1);
 		world.stream.flush();
 		world.server.store();

@@ -1,5 +1,6 @@
 import { type SensoctoSocket, type SensorIdentity, SensorStream } from "@sensocto/client";
 import type { EventWindow } from "../events/event-window.ts";
+import { isRegular } from "../scenario/generator-params.ts";
 import type { ScenarioConnector, ScenarioSensor } from "../scenario/scenario.ts";
 import type { AttributeSource } from "./attribute-source.ts";
 import { PersistentJoin } from "./persistent-join.ts";
@@ -111,11 +112,12 @@ function identityOf(connector: ScenarioConnector, sensor: ScenarioSensor, token:
 		...(sensor.source === undefined ? {} : { source: sensor.source }),
 		bearerToken: token,
 		attributes: Object.fromEntries(
-			sensor.attributes.map(({ displayName, id, rateHz, type, unit }) => [
+			sensor.attributes.map(({ displayName, generator, id, rateHz, type, unit }) => [
 				id,
 				{
 					attribute_type: type,
-					sampling_rate: rateHz,
+					// What comes when something happens has no rate; 0 leaves the expectation to the type.
+					sampling_rate: isRegular(generator.name) ? rateHz : 0,
 					...(unit === undefined ? {} : { unit }),
 					...(displayName === undefined ? {} : { display_name: displayName }),
 				},

@@ -192,6 +192,39 @@ describe("control of a run", () => {
 	});
 });
 
+describe("what a run announces", () => {
+	it("Q9 states no rate for what comes when something happens, and sends what happened beside the payload", async () => {
+		const clock = new FakeClock({ startMs: START_MS });
+		const gateway = new DeviceGateway();
+		const scenario = loadScenario(`version: 1
+title: Remote
+connectors:
+  - id: remote
+    name: Remote
+    sensors:
+      - id: remote-1
+        name: Remote
+        attributes: [{ type: button, params: { per_minute: 60 } }, { type: heading }]
+`);
+		const run = new SimulationRun({
+			scenario,
+			url: "http://server.test",
+			clock,
+			WebSocket: gateway.WebSocket,
+		});
+		await run.start();
+		await clock.advance(60_000);
+		await run.stop();
+		expect(gateway.joins.get("sensocto:sensor:remote-1")).toMatchObject({
+			attributes: { button: { sampling_rate: 0 }, heading: { sampling_rate: 5 } },
+		});
+		const events = gateway.of("remote-1", "button").map(({ event }) => event);
+		expect(events.length).toBeGreaterThan(20);
+		expect(new Set(events)).toEqual(new Set(["press", "release"]));
+		expect(gateway.of("remote-1", "heading")[0]?.event).toBeUndefined();
+	});
+});
+
 describe("the timeline of a run", () => {
 	it("Q7 takes a connector off the network and brings it back", async () => {
 		const events =

@@ -21,6 +21,14 @@ export type GeneratorName = keyof typeof GENERATOR_PARAMS;
 /** Checked parameters of a generator. */
 export type GeneratorParams<Name extends GeneratorName> = z.infer<(typeof GENERATOR_PARAMS)[Name]>;
 
+/** Generators that send when something happens; their rate is how often they look. */
+const IRREGULAR: ReadonlySet<GeneratorName> = new Set(["rr", "button", "tap", "eye_blink", "eye_worn"]);
+
+/** Whether a generator sends a sample at each of its instants. */
+export function isRegular(name: GeneratorName): boolean {
+	return !IRREGULAR.has(name);
+}
+
 /** Names of all generators. */
 export const GENERATOR_NAMES = Object.keys(GENERATOR_PARAMS) as GeneratorName[];
 

@@ -9,6 +9,8 @@ export interface Arrival {
 	attributeId: string;
 	payload: unknown;
 	timestamp: number;
+	/** What happened, for buttons and the like. */
+	event?: string;
 	/** Number of the frame that brought it. */
 	frame: number;
 }
@@ -73,13 +75,14 @@ export class DeviceGateway {
 
 	#note(topic: string, measurements: unknown[]): void {
 		for (const measurement of measurements) {
-			const { attribute_id, payload, timestamp } = measurement as {
+			const { attribute_id, ...rest } = measurement as {
 				attribute_id: string;
 				payload: unknown;
 				timestamp: number;
+				event?: string;
 			};
 			const sensorId = topic.slice(SENSOR.length);
-			this.arrivals.push({ sensorId, attributeId: attribute_id, payload, timestamp, frame: this.#frames });
+			this.arrivals.push({ sensorId, attributeId: attribute_id, ...rest, frame: this.#frames });
 		}
 	}
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticator } from "../../accounts/authenticator.ts";
 import { socketPathRoutes } from "../socket/socket-path-routes.ts";
 import { type HealthContext, healthRoutes } from "./health-routes.ts";
+import { meRoutes } from "./me-routes.ts";
 import { type SensorRoutesContext, sensorRoutes } from "./sensor-routes.ts";
 import { type SimulatorRoutesContext, simulatorRoutes } from "./simulator-routes.ts";
 import { type ViewerRoutesContext, viewerRoutes } from "./viewer-routes.ts";
@@ -19,6 +20,7 @@ export interface HttpContext
 /** Adds every route: health and metrics for anybody, the rest for holders of a token (in open mode: everybody). */
 export async function registerRoutes(app: FastifyInstance, context: HttpContext): Promise<void> {
 	await healthRoutes(app, context);
+	await meRoutes(app, context);
 	await socketPathRoutes(app);
 	await app.register(async (api) => {
 		api.addHook("onRequest", async (request: FastifyRequest, _reply: FastifyReply) => {
