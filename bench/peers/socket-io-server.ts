@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 
-// The peer of `hold-5000`: a Socket.IO server as its documentation sets it up, with rooms, over WebSocket only.
+// A Socket.IO server as its documentation sets it up, with rooms, over WebSocket only: clients join rooms, and what
+// comes as a measurement goes to everybody in one of them.
 const http = createServer((request, response) => {
 	response.writeHead(request.url === "/health/ready" ? 200 : 404).end();
 });
@@ -10,6 +11,9 @@ io.on("connection", (socket) => {
 	socket.on("join", (room: string, done: () => void) => {
 		void socket.join(room);
 		done();
+	});
+	socket.on("measurement", (measurement: unknown) => {
+		io.to("everything").emit("measurement", measurement);
 	});
 });
 http.listen(Number(process.env.PORT), "127.0.0.1");

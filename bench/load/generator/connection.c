@@ -52,14 +52,13 @@ static void send_all(int fd, const unsigned char *bytes, size_t length) {
 	}
 }
 
-/* Reads on until the text has come; it and everything before it count as read. */
+/* Reads on until the text has come, behind the one that was waited for before. */
 static void wait_for(struct connection *c, const unsigned char *text, size_t length) {
 	for (;;) {
-		unsigned char *found = c->in_length ? memmem(c->in, c->in_length, text, length) : NULL;
+		unsigned char *from = c->in + c->waited;
+		unsigned char *found = c->in_length ? memmem(from, c->in_length - c->waited, text, length) : NULL;
 		if (found != NULL) {
-			size_t read = (size_t)(found - c->in) + length;
-			memmove(c->in, c->in + read, c->in_length - read);
-			c->in_length -= read;
+			c->waited = (size_t)(found - c->in) + length;
 			return;
 		}
 		reserve(&c->in, &c->in_capacity, c->in_length + 65536);
@@ -70,6 +69,13 @@ static void wait_for(struct connection *c, const unsigned char *text, size_t len
 		}
 		c->in_length += (size_t)got;
 	}
+}
+
+/* Forgets everything up to the end of what was waited for: what follows is to be counted. */
+static void drop_waited(struct connection *c) {
+	memmove(c->in, c->in + c->waited, c->in_length - c->waited);
+	c->in_length -= c->waited;
+	c->waited = 0;
 }
 
 static void add_frame(struct connection *c, unsigned char *bytes, size_t length, long stamp_at, long mask_at) {
@@ -93,6 +99,7 @@ static unsigned char *read_bytes(FILE *file, size_t length) {
  *   connect COUNTING           opens the next connection; COUNTING is one of `enum counting`
  *   send LENGTH                sends the bytes
  *   wait LENGTH                waits until the bytes have come
+ *   drop                       forgets what came up to the end of what was waited for last
  *   frame LENGTH STAMP MASK    a message to publish, with the offsets of its time and of its WebSocket mask, or -1
  */
 struct connection *read_plan(const char *path, int port, int *count) {
@@ -118,7 +125,8 @@ struct connection *read_plan(const char *path, int port, int *count) {
 			unsigned char *bytes = read_bytes(file, length);
 			wait_for(c, bytes, length);
 			free(bytes);
-		} else if (sscanf(line, "frame %zu %ld %ld", &length, &stamp_at, &mask_at) == 3)
+		} else if (strcmp(line, "drop\n") == 0) drop_waited(c);
+		else if (sscanf(line, "frame %zu %ld %ld", &length, &stamp_at, &mask_at) == 3)
 			add_frame(c, read_bytes(file, length), length, stamp_at, mask_at);
 		else fail("a line of the plan cannot be read");
 	}

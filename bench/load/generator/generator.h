@@ -32,6 +32,8 @@ struct connection {
 	/* Bytes received and not read yet. */
 	unsigned char *in;
 	size_t in_length, in_capacity;
+	/* End of what was waited for last, while setting up. */
+	size_t waited;
 	/* Reference of the times in stream frames, ms since 1970. */
 	uint64_t epoch;
 };

@@ -46,6 +46,16 @@ export class EcgMonitor {
 		return peak;
 	}
 
+	/** Heart rate now, in beats a minute; `undefined` while it cannot be trusted. Cheaper than the whole reading. */
+	get heartRate(): number | undefined {
+		return this.#series.heartRate;
+	}
+
+	/** Signal quality of the last 8 s, 0 to 1. */
+	get quality(): number {
+		return this.#detector.quality;
+	}
+
 	/** The values now. */
 	get reading(): EcgReading {
 		return {

@@ -137,12 +137,14 @@ export class SimulatorManager implements Worker {
 	}
 
 	/** Changes something about a run and stores what is then.
-	 * @throws SensoctoError `validation_failed` when the scenario does not run. */
+	 * @throws SensoctoError `validation_failed` when the scenario does not run, `unavailable` while it is brought back. */
 	async #change(name: string, change: (run: SimulationRun) => void | Promise<void>): Promise<ScenarioStatus> {
 		const entry = await this.#context.library.get(name);
 		const worker = this.#worker(name);
 		const run = worker?.run ?? null;
-		if (worker === undefined || run === null) throw refused(`the scenario ${name}, which does not run`);
+		if (worker === undefined) throw refused(`the scenario ${name}, which does not run`);
+		// While it is brought back after a crash, there is nothing to change and nothing to store.
+		if (run?.state !== "running") throw new SensoctoError("unavailable");
 		await change(run);
 		const controls = run.connectors().map(({ connector_id: id, control }) => ({ id, control }));
 		await this.#note(entry, run.startedAt ?? null, controls);

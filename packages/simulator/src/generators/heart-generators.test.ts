@@ -5,6 +5,7 @@ import { HeartRateGenerator } from "./heart-rate-generator.ts";
 import { HrvGenerator } from "./hrv-generator.ts";
 import { PpgGenerator } from "./ppg-generator.ts";
 import { RrGenerator } from "./rr-generator.ts";
+import { Spo2Generator } from "./spo2-generator.ts";
 
 const RATE_HZ = 250;
 const START_S = 1.9e8;
@@ -127,6 +128,40 @@ describe("the heart generators of one person", () => {
 			return widths.reduce((sum, one) => sum + one, 0) / widths.length;
 		};
 		expect(mean(true)).toBeGreaterThan(2 * mean(false));
+	});
+});
+
+describe("the saturation of the same person", () => {
+	const params = {
+		mean: 97.4,
+		spread: 0,
+		sd: 0.4,
+		tau_s: 45,
+		diurnal: 0,
+		peak_hour: 14,
+		noise: 0,
+		desaturation: 4,
+	};
+	const bounds = { min: 60, max: 100, digits: 2 };
+
+	it("G9 falls after a held breath, and only then", () => {
+		const calm = new Person(21, { ...TRAITS, holds: 0 });
+		const usual = new Spo2Generator(calm, 4, { ...params, ...bounds });
+		const lowest = Math.min(...Array.from({ length: 600 }, (_, s) => usual.sample(s, START_S + s)));
+		expect(lowest).toBeGreaterThan(95.5);
+		const holding = new Person(21, { ...TRAITS, holds: 0.02 });
+		const falling = new Spo2Generator(holding, 4, { ...params, ...bounds });
+		const falls = Array.from({ length: 1_200 }, (_, s) => ({
+			fall: usual.sample(s, START_S + s) - falling.sample(s, START_S + s),
+			phase: holding.breath.phaseAt(START_S + s),
+		}));
+		const deep = falls.filter(({ fall }) => fall > 2);
+		expect(deep.length).toBeGreaterThan(10);
+		for (const { phase } of deep) {
+			const before = Array.from({ length: 12 }, (_, i) => Math.floor(phase) - 1 - i);
+			expect(before.some((breath) => holding.breathWave.isHeld(breath))).toBe(true);
+		}
+		expect(falls.filter(({ fall }) => fall < 0.2).length).toBeGreaterThan(100);
 	});
 });
 

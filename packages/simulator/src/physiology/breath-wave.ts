@@ -31,11 +31,16 @@ export class BreathWave {
 		return 15 + 52 * this.#depth(breath) * shape(phase - breath);
 	}
 
+	/** Whether a breath, by its running number, is held. */
+	isHeld(breath: number): boolean {
+		return uniformAt(this.#options.seed, 2 * breath) < this.#options.holds;
+	}
+
 	/** Depth of a breath relative to a usual one; it scales a shape that begins and ends at 0. */
 	#depth(breath: number): number {
-		const { seed, sighs, holds } = this.#options;
+		if (this.isHeld(breath)) return 0;
+		const { seed, sighs } = this.#options;
 		const luck = uniformAt(seed, 2 * breath);
-		if (luck < holds) return 0;
 		const depth = 0.88 + 0.24 * uniformAt(seed, 2 * breath + 1);
 		return luck > 1 - sighs ? 1.45 * depth : depth;
 	}

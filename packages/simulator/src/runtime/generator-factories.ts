@@ -17,6 +17,7 @@ import { SEA_QUANTITIES, SeaGenerator, type SeaQuantity } from "../generators/se
 import { SkeletonGenerator } from "../generators/skeleton-generator.ts";
 import { SlowValueGenerator, type SlowValueParams } from "../generators/slow-value-generator.ts";
 import { SoundLevelGenerator } from "../generators/sound-level-generator.ts";
+import { Spo2Generator } from "../generators/spo2-generator.ts";
 import { StepsGenerator } from "../generators/steps-generator.ts";
 import { TapGenerator } from "../generators/tap-generator.ts";
 import { RECORDED_WAVEFORMS } from "../recordings/recording-catalogue.ts";
@@ -75,7 +76,8 @@ export const GENERATOR_FACTORIES: { readonly [Name in GeneratorName]: GeneratorF
 	hrv: (params, { subject }) => new HrvGenerator(subject.person, params),
 	ppg: (params, { seed, subject }) => new PpgGenerator(subject.person, seed, params),
 	respiration: (params, { seed, subject }) => new RespirationGenerator(subject.person, seed, params),
-	...{ spo2: slow, temperature: slow, humidity: slow, pressure: slow, numeric: slow },
+	spo2: (params, { seed, subject }) => new Spo2Generator(subject.person, seed, params),
+	...{ temperature: slow, humidity: slow, pressure: slow, numeric: slow },
 	...{ nitrate: slow, phosphate: slow, ammonia: slow, alkalinity: slow },
 	light: (params, { seed }) => new LightGenerator(seed, params),
 	sound_level: (params, { seed }) => new SoundLevelGenerator(seed, params),

@@ -15,7 +15,9 @@ export const BODY_PARAMS = {
 	hrv: z.strictObject({ window_s: z.number().min(10).max(150).default(60) }),
 	ppg: z.strictObject({ noise: z.number().min(0).max(1).default(0.004) }),
 	respiration: z.strictObject({ noise: z.number().min(0).max(20).default(0.25) }),
-	spo2: slowValue({ mean: 97.4, spread: 0.5, sd: 0.6, tau_s: 45, min: 85, max: 100, digits: 1 }),
+	spo2: slowValue({ mean: 97.4, spread: 0.5, sd: 0.6, tau_s: 45, min: 60, max: 100, digits: 1 }).extend({
+		desaturation: z.number().min(0).max(30).default(3),
+	}),
 } as const;
 
 /** Usual rates of these, Hz. */

@@ -60,7 +60,7 @@ export class DerivedHeart implements Derivation {
 	}
 
 	#beat(monitor: EcgMonitor, time: number, arrived: number): void {
-		const { heartRate } = monitor.reading;
+		const { heartRate } = monitor;
 		if (heartRate !== undefined) {
 			this.#sink(this.#heartRate, time, heartRate, arrived);
 			if (time > this.#lastPeak) this.#sink(this.#interval, time, time - this.#lastPeak, arrived);
@@ -70,11 +70,11 @@ export class DerivedHeart implements Derivation {
 
 	#second(monitor: EcgMonitor, time: number, arrived: number): void {
 		this.#nextQuality = time + QUALITY_INTERVAL_MS;
-		const { heartRate, quality, rmssd, sdnn } = monitor.reading;
-		this.#sink(this.#quality, time, quality * 100, arrived);
-		if (heartRate === undefined) this.#sink(this.#heartRate, time, Number.NaN, arrived);
+		this.#sink(this.#quality, time, monitor.quality * 100, arrived);
+		if (monitor.heartRate === undefined) this.#sink(this.#heartRate, time, Number.NaN, arrived);
 		if (time < this.#nextVariability) return;
 		this.#nextVariability = time + VARIABILITY_INTERVAL_MS;
+		const { rmssd, sdnn } = monitor.reading;
 		this.#sink(this.#variability, time, Float64Array.of(rmssd ?? Number.NaN, sdnn ?? Number.NaN), arrived);
 	}
 }
