@@ -191,6 +191,19 @@ describe("LensRouter", () => {
 		expect(healthy.times("s0/ecg")).toHaveLength(51);
 	});
 
+	it("keeps what waits for a stream when the viewer gives up another one", async () => {
+		for (const encoding of ["columns", "binary"] as const) {
+			const bench = new Bench(2);
+			const { sink, viewer } = bench.viewer(encoding);
+			bench.router.watch(viewer, [bench.topic(0), bench.topic(1)], 1);
+			await bench.pass(200);
+			bench.attributes[0]!.append(1_000, 1, 0);
+			bench.router.unwatch(viewer, [bench.topic(1)]);
+			await bench.pass(200);
+			expect(sink.times("s0/ecg")).toEqual([1_000]);
+		}
+	});
+
 	it("forgets topics nobody watches", () => {
 		const bench = new Bench(2);
 		const { viewer } = bench.viewer();

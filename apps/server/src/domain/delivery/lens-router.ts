@@ -1,6 +1,6 @@
 import type { Clock, Scope, Worker } from "@sensocto/supervision";
 import { DELIVERY_WINDOWS_MS, TICK_MS, type WatchLevel } from "./delivery-class.ts";
-import { SEED_BODY_CHARS, seedPieceEnd } from "./seed-piece.ts";
+import { sendSeed } from "./seed-sender.ts";
 import type { Encoding, Fragment, StreamCodecs } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
 import type { SubscriberGroup, SubscriberGroups } from "./subscriber-group.ts";
@@ -28,7 +28,8 @@ export interface DeliveryState {
  * 2. A flush encodes each dirty stream once per encoding, builds each group's frame once and writes once per viewer.
  * 3. A viewer gets every sample of a stream exactly once, in order: whenever it joins, leaves or changes level the
  *    level is flushed first, so that all cursors stand at the rings' heads.
- * 4. A viewer whose socket is over its limit is in no group; nothing queues up for it.
+ * 4. A viewer whose socket is over its limit is in no group; nothing queues up for it. Once it has drained it gets the
+ *    newest sample of each stream that moved on, marked as a gap, and then goes on live.
  */
 export class LensRouter implements Worker {
 	readonly #clock: Clock;
@@ -73,7 +74,7 @@ export class LensRouter implements Worker {
 		const touched = new Set<SubscriberGroup>();
 		for (const topic of dirty) this.#collect(topic, level, touched);
 		const serverTime = this.#clock.now();
-		for (const group of touched) this.#sendGroup(group, serverTime);
+		for (const group of touched) this.#sendGroup(group, serverTime, dirty);
 	}
 
 	/** Starts, or changes the level of, watches of one viewer. */
@@ -89,7 +90,7 @@ export class LensRouter implements Worker {
 				remove(viewer, topic, known.level);
 				known.level = level;
 			}
-			const watch = known ?? { topic, level, position: startPosition(topic, seedMs) };
+			const watch = known ?? { topic, level, position: startPosition(topic, seedMs), gap: null };
 			if (known === undefined) {
 				seeds.push(watch);
 				topic.watchers++;
@@ -104,6 +105,7 @@ export class LensRouter implements Worker {
 
 	/** Ends watches of one viewer. */
 	unwatch(viewer: Viewer, topics: Iterable<StreamTopic>): void {
+		this.#flushAll();
 		const changed = new Set<WatchLevel>();
 		for (const topic of topics) {
 			const watch = viewer.watches.get(topic);
@@ -122,13 +124,16 @@ export class LensRouter implements Worker {
 		if (viewer.paused) return;
 		this.#flushAll();
 		viewer.paused = true;
-		this.#withdraw(viewer);
+		if (!viewer.stalled) this.#withdraw(viewer);
 	}
 
 	/** Serves a paused viewer again, beginning with what it missed (as far as memory reaches). */
 	resume(viewer: Viewer): void {
 		if (!viewer.paused) return;
 		viewer.paused = false;
+		for (const watch of viewer.watches.values()) {
+			if (watch.position < (watch.topic.source?.ring.tail ?? 0)) watch.gap ??= "page not shown";
+		}
 		if (!viewer.stalled) this.#readmit(viewer);
 	}
 
@@ -166,15 +171,16 @@ export class LensRouter implements Worker {
 			group.body.add(topic, fragments[encoding]);
 			touched.add(group);
 		}
+		topic.sentFrom[level] = from;
 		topic.cursors[level] = to;
 		topic.late[level] = null;
 	}
 
-	#sendGroup(group: SubscriberGroup, serverTime: number): void {
+	#sendGroup(group: SubscriberGroup, serverTime: number, dirty: readonly StreamTopic[]): void {
 		const body = group.body.take();
 		for (const viewer of group.members) {
 			if (viewer.overloaded) {
-				this.#stall(viewer);
+				this.#stall(viewer, group.level, dirty);
 				continue;
 			}
 			viewer.send(body, serverTime, this.#epoch, false);
@@ -182,25 +188,32 @@ export class LensRouter implements Worker {
 		}
 	}
 
-	#stall(viewer: Viewer): void {
+	/** The frame in hand is not sent: its streams stop where it begins. */
+	#stall(viewer: Viewer, level: WatchLevel, dirty: readonly StreamTopic[]): void {
 		viewer.stalled = true;
 		this.#stalled.add(viewer);
 		this.#withdraw(viewer);
+		for (const topic of dirty) {
+			const watch = viewer.watches.get(topic);
+			if (watch?.level === level) watch.position = topic.sentFrom[level];
+		}
 	}
 
-	/** A viewer that could not keep up continues with the present: its streams jump, which their seq shows. */
+	/** A viewer that could not keep up continues with the present: its streams jump, which seq and gap show. */
 	#recover(viewer: Viewer): void {
 		this.#stalled.delete(viewer);
 		viewer.stalled = false;
 		for (const watch of viewer.watches.values()) {
-			const head = watch.topic.source?.ring.head ?? 0;
-			watch.position = Math.max(watch.position, head - 1);
+			const newest = (watch.topic.source?.ring.head ?? 0) - 1;
+			if (watch.position >= newest) continue;
+			watch.position = newest;
+			watch.gap = "your connection";
 		}
 		if (!viewer.paused) this.#readmit(viewer);
 	}
 
 	#withdraw(viewer: Viewer): void {
-		for (const watch of viewer.watches.values()) watch.position = watch.topic.source?.ring.head ?? 0;
+		for (const watch of viewer.watches.values()) watch.position = watch.topic.cursors[watch.level];
 		for (const level of LEVELS) {
 			viewer.sets[level].clear();
 			viewer.hashes[level] = 0;
@@ -222,23 +235,7 @@ export class LensRouter implements Worker {
 	#seed(viewer: Viewer, watches: Watch[]): void {
 		if (viewer.paused || viewer.stalled) return;
 		const codec = this.#codecs[viewer.encoding];
-		const body = codec.newBody();
-		const serverTime = this.#clock.now();
-		watches.sort((a, b) => a.topic.order - b.topic.order);
-		for (const { topic, position } of watches) {
-			const attribute = topic.source;
-			if (attribute === null) continue;
-			const start = Math.max(position, attribute.ring.tail);
-			for (let from = start; from < attribute.ring.head; ) {
-				const to = seedPieceEnd(topic, attribute, viewer.encoding, from);
-				const piece = codec.encode(topic, attribute, from, to, null);
-				const isFull = from > start || body.length + piece.length > SEED_BODY_CHARS;
-				if (isFull && !body.empty) viewer.send(body.take(), serverTime, this.#epoch, true);
-				body.add(topic, piece);
-				from = to;
-			}
-		}
-		if (!body.empty) viewer.send(body.take(), serverTime, this.#epoch, true);
+		sendSeed(viewer, watches, { codec, serverTime: this.#clock.now(), epoch: this.#epoch });
 	}
 }
 

@@ -35,6 +35,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 	readonly #viewing: Viewing;
 	readonly #follow: DirectoryListener = (json) => this.#socket.pushJson("directory", json);
 	#follows = false;
+	#lobbyOpen = false;
 
 	constructor(socket: ChannelSocket, context: ViewerChannelContext, encoding: Encoding) {
 		this.#socket = socket;
@@ -67,8 +68,8 @@ export class ViewerChannel implements Channel, ViewerSink {
 	/** The join's reply is on its way: the directory and the first subscriptions follow. */
 	joined(directory: boolean, subscriptions: readonly Subscription[]): void {
 		if (directory) {
-			this.#context.attention.lobby(1);
 			this.#follows = true;
+			this.#openLobby(true);
 			this.#context.directoryListeners.add(this.#follow);
 			this.#socket.push("directory", {
 				full: true,
@@ -101,12 +102,19 @@ export class ViewerChannel implements Channel, ViewerSink {
 	left(): void {
 		if (this.#follows) {
 			this.#context.directoryListeners.delete(this.#follow);
-			this.#context.attention.lobby(-1);
+			this.#openLobby(false);
 		}
 		this.#viewing.close();
 	}
 
 	/** The answer leaves before the seed does. */
+	/** The list of all sensors came into sight, or left it: behind a hidden page nobody sees it. */
+	#openLobby(open: boolean): void {
+		if (open === this.#lobbyOpen) return;
+		this.#lobbyOpen = open;
+		this.#context.attention.lobby(open ? 1 : -1);
+	}
+
 	#subscribe({ payload, ref }: Message): ChannelReply | null {
 		const request = readSubscribe(payload);
 		if ("reason" in request) return refuse(new SensoctoError(request.reason as "invalid_subscription"));
@@ -126,6 +134,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 		const update = readAttention(payload);
 		if ("reason" in update) return refuse(new SensoctoError(update.reason as "invalid_attention"));
 		this.#viewing.attend(update.add, update.remove, update.hidden);
+		if (update.hidden !== undefined && this.#follows) this.#openLobby(!update.hidden);
 		return ok();
 	}
 
