@@ -80,9 +80,8 @@ export const sensocto: Planner = ({ attention, messageBytes, publishers, viewers
 				"subscribe",
 				{ subscriptions: some.map((id) => ({ sensor_id: id, attribute_id: "temperature" })) },
 			]);
-		}
-		if (attention === "focus") {
-			messages.push(["attention", { epoch: 1, add: ids.map((id) => ({ sensor_id: id, kind: "focus" })) }]);
+			if (attention === "view") continue;
+			messages.push(["attention", { epoch: from, add: some.map((id) => ({ sensor_id: id, kind: "focus" })) }]);
 		}
 		messages.forEach(([event, payload], ref) => {
 			plan.send(clientFrame(JSON.stringify(["0", String(ref), topic, event, payload])));

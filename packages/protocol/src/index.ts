@@ -45,6 +45,9 @@ export {
 } from "./stream/encode-block.ts";
 export {
 	FRAME_SEED,
+	GAP_REASONS,
+	type GapReason,
+	gapFlags,
 	STREAM_FORMAT,
 	type StreamAnnouncement,
 	type StreamBlock,

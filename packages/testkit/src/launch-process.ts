@@ -13,6 +13,14 @@ export interface LaunchOptions {
 	readonly cwd?: string;
 	/** Added to, and preferred over, this process's environment. */
 	readonly env?: Readonly<Record<string, string>>;
+	/** Account to run under; only root may choose one. */
+	readonly account?: Account | undefined;
+}
+
+/** An account of the operating system. */
+export interface Account {
+	readonly uid: number;
+	readonly gid: number;
 }
 
 /** How a process ended: its exit code, or the signal that ended it. */
@@ -99,6 +107,7 @@ export async function launchProcess(
 	const child = spawn(command, args, {
 		cwd: options.cwd,
 		env: { ...process.env, ...options.env },
+		...options.account,
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	await once(child, "spawn");

@@ -16,7 +16,8 @@ export async function withSeed<T>(test: (rng: SeededRng) => T | Promise<T>, seed
 	}
 }
 
-function chosenSeed(seed: number | undefined): number {
+/** The `TEST_SEED` of the environment, the one given, or a random one, in this order. */
+export function chosenSeed(seed: number | undefined): number {
 	const given = process.env.TEST_SEED;
 	if (given !== undefined && given !== "") {
 		const parsed = Number(given);

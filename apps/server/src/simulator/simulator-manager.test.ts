@@ -45,11 +45,13 @@ const controls = (status: { connectors: readonly { connector_id: string; control
 describe("SimulatorManager", () => {
 	it("M1 refuses to change what does not run, does not exist or has no such connector", async () => {
 		const { manager, stop } = await startSimulator();
-		await expect(manager.pauseScenario("pose")).rejects.toMatchObject({ code: "validation_failed" });
-		await expect(manager.setSpeed("pose", 2)).rejects.toThrow(/does not run/);
+		await expect(manager.pauseScenario("pose")).rejects.toMatchObject({ code: "scenario_not_running" });
+		await expect(manager.setSpeed("pose", 2)).rejects.toMatchObject({ code: "scenario_not_running" });
 		await expect(manager.resumeScenario("nowhere")).rejects.toMatchObject({ code: "scenario_not_found" });
 		await manager.startScenario("pose");
-		await expect(manager.controlConnector("pose", "nobody", "paused")).rejects.toThrow(/does not have/);
+		await expect(manager.controlConnector("pose", "nobody", "paused")).rejects.toMatchObject({
+			code: "scenario_connector_not_found",
+		});
 		await manager.stopScenario("pose");
 		await stop();
 	});

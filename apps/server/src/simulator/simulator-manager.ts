@@ -113,7 +113,7 @@ export class SimulatorManager implements Worker {
 	controlConnector(name: string, connectorId: string, control: ConnectorControl): Promise<ScenarioStatus> {
 		return this.#change(name, async (run) => {
 			if (await run.control(connectorId, control)) return;
-			throw refused(`the connector ${connectorId}, which the scenario does not have`);
+			throw new SensoctoError("scenario_connector_not_found", { connector_id: connectorId });
 		});
 	}
 
@@ -142,7 +142,7 @@ export class SimulatorManager implements Worker {
 		const entry = await this.#context.library.get(name);
 		const worker = this.#worker(name);
 		const run = worker?.run ?? null;
-		if (worker === undefined) throw refused(`the scenario ${name}, which does not run`);
+		if (worker === undefined) throw new SensoctoError("scenario_not_running", { name });
 		// While it is brought back after a crash, there is nothing to change and nothing to store.
 		if (run?.state !== "running") throw new SensoctoError("unavailable");
 		await change(run);
@@ -207,8 +207,4 @@ export class SimulatorManager implements Worker {
 			connectors: run?.connectors() ?? [],
 		};
 	}
-}
-
-function refused(received: string): SensoctoError {
-	return new SensoctoError("validation_failed", { received });
 }

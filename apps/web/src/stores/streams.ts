@@ -106,13 +106,13 @@ export class Streams {
 	}
 
 	/** Takes in a batch of the viewer channel. */
-	receive({ blocks, seed }: BinaryBatch): void {
+	receive({ blocks, gap, seed }: BinaryBatch): void {
 		for (const { attributeId, sensorId, seq, times, values } of blocks) {
 			const entry = this.#entries.get(streamKey(sensorId, attributeId));
 			if (entry === undefined) continue;
 			const facts = this.#options.facts(sensorId, attributeId);
 			if (facts !== undefined) entry.buffer.offsetMs = facts.clockOffsetMs;
-			entry.buffer.append({ seq, t0: 0, dt: times, v: values }, seed);
+			entry.buffer.append({ seq, t0: 0, dt: times, v: values, ...(gap && { gap }) }, seed);
 		}
 	}
 

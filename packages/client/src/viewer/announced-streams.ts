@@ -16,6 +16,8 @@ export interface BinaryBatch {
 	readonly serverTime: number;
 	/** Whether these are past samples, sent before the live ones. */
 	readonly seed: boolean;
+	/** Set when samples before those of each block were left out. */
+	readonly gap?: { readonly reason: string };
 	readonly blocks: readonly BinaryBlock[];
 }
 
@@ -42,6 +44,6 @@ export class AnnouncedStreams {
 			const { attribute_id, sensor_id, stride } = this.#streams.get(stream)!;
 			return { ...block, sensorId: sensor_id, attributeId: attribute_id, stride };
 		});
-		return { seq: frame.seq, serverTime: frame.serverTime, seed: frame.seed, blocks };
+		return { ...frame, blocks };
 	}
 }

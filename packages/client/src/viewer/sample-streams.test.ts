@@ -4,6 +4,7 @@ import {
 	encodeNumbers,
 	encodeStructured,
 	FRAME_SEED,
+	gapFlags,
 	STREAM_FORMAT,
 	type ViewerEncoding,
 } from "@sensocto/protocol";
@@ -153,6 +154,8 @@ describe("ViewerSession.stream", () => {
 			{ ...common, values: Float64Array.of(1, 2, Number.NaN, 4), stride: 2 },
 			{ ...common, values: [{ n: 1 }, null], stride: 1 },
 		]);
+		deliver(FRAME_SEED | gapFlags("your connection"), (writer) => encodeNumbers(writer, block(3), vectors));
+		expect(blocks.at(-1)).toMatchObject({ ...common, gap: { reason: "your connection" } });
 	});
 
 	it("VS4 marks what the server left out", async () => {

@@ -85,6 +85,18 @@ export const REQUEST_ERRORS = defineErrors({
 		received: "The name was {name}.",
 		advice: "Stop it first.",
 	},
+	scenario_not_running: {
+		status: 409,
+		expected: "Only a running scenario can be paused, resumed or given another speed.",
+		received: "The name was {name}.",
+		advice: "Start it first.",
+	},
+	scenario_connector_not_found: {
+		status: 404,
+		expected: "The scenario has no connector with this id.",
+		received: "The id was {connector_id}.",
+		advice: "GET /api/simulator lists the connectors of running scenarios.",
+	},
 	simulator_disabled: {
 		status: 503,
 		expected: "The simulator is switched off on this server.",

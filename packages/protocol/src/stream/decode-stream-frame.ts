@@ -5,6 +5,7 @@ import { powerOfTen } from "./decimal-scale.ts";
 import {
 	BLOCK_SAMPLES,
 	FRAME_SEED,
+	GAP_REASONS,
 	STEPS,
 	STREAM_FORMAT,
 	type StreamBlock,
@@ -27,12 +28,16 @@ export function decodeStreamFrame(
 	const reader = new ByteReader(bytes);
 	const format = reader.u8();
 	if (format !== STREAM_FORMAT) throw malformed(`stream format ${format}`);
-	const seed = (reader.u8() & FRAME_SEED) !== 0;
+	const flags = reader.u8();
+	const seed = (flags & FRAME_SEED) !== 0;
+	const gap = (flags >> 1) & 7;
 	const seq = reader.varint();
 	const serverTime = epoch + reader.signed();
 	const blocks: StreamBlock[] = [];
 	while (!reader.done) blocks.push(readBlock(reader, epoch, strideOf));
-	return { seq, serverTime, seed, blocks };
+	// A reason that a later server may know is a gap all the same.
+	const reason = GAP_REASONS[gap - 1] ?? "samples left out";
+	return gap === 0 ? { seq, serverTime, seed, blocks } : { seq, serverTime, seed, gap: { reason }, blocks };
 }
 
 function readBlock(

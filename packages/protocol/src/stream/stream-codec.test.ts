@@ -4,7 +4,7 @@ import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { decodeStreamFrame } from "./decode-stream-frame.ts";
 import { encodeNumbers, encodeStructured } from "./encode-block.ts";
-import { STREAM_FORMAT } from "./stream-frame.ts";
+import { FRAME_SEED, GAP_REASONS, gapFlags, STREAM_FORMAT } from "./stream-frame.ts";
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 2_000);
 /** A frame without blocks is complete: format, flags, seq and a time of two bytes. */
@@ -129,6 +129,20 @@ describe("stream frames", () => {
 			seed: false,
 			blocks: [{ values }],
 		});
+	});
+
+	it("tell why samples before theirs were left out", () => {
+		const withFlags = (flags: number) => {
+			const bytes = frame(() => {});
+			bytes[1] = flags;
+			return decodeStreamFrame(bytes, EPOCH, () => 1);
+		};
+		for (const reason of GAP_REASONS) {
+			expect(withFlags(FRAME_SEED | gapFlags(reason))).toMatchObject({ seed: true, gap: { reason } });
+			expect(withFlags(gapFlags(reason))).toMatchObject({ seed: false, gap: { reason } });
+		}
+		expect(withFlags(gapFlags(null))).not.toHaveProperty("gap");
+		expect(withFlags(7 << 1)).toMatchObject({ gap: { reason: "samples left out" } });
 	});
 
 	it("refuse any cut or foreign bytes with an error, never anything else (property)", () => {

@@ -6,8 +6,19 @@ export const STREAM_FORMAT = 1;
 /** Most samples a block may announce. */
 export const BLOCK_SAMPLES = 1_000_000;
 
-/** Flags of a frame. */
+/** Flag of a frame with past samples, sent before the live ones. */
 export const FRAME_SEED = 1;
+
+/** Why a viewer was not sent samples. */
+export const GAP_REASONS = ["your connection", "page not shown"] as const;
+
+/** A reason of {@link GAP_REASONS}. */
+export type GapReason = (typeof GAP_REASONS)[number];
+
+/** Flags of a frame (bits 1–3) whose blocks all begin after samples that were left out; none without a reason. */
+export function gapFlags(reason: GapReason | null): number {
+	return reason === null ? 0 : (GAP_REASONS.indexOf(reason) + 1) << 1;
+}
 
 /**
  * The first byte of a block: how its values and times are written.
@@ -41,6 +52,8 @@ export interface StreamFrame {
 	readonly serverTime: number;
 	/** Whether these are past samples, sent before the live ones. */
 	readonly seed: boolean;
+	/** Set when samples before those of each block were left out. */
+	readonly gap?: { readonly reason: string };
 	readonly blocks: readonly StreamBlock[];
 }
 

@@ -77,7 +77,7 @@ describe("the figure", () => {
 				landmarks(sequence.poseAt(START_S + t + 0.02)),
 			];
 			// In body heights a second: about 7 m/s.
-			for (let i = 0; i < 33; i++) expect(distance(a[i]!, b[i]!) / 0.02).toBeLessThan(4);
+			expect(Math.max(...a.map((point, i) => distance(point, b[i]!) / 0.02))).toBeLessThan(4);
 		}
 	});
 });

@@ -1,11 +1,11 @@
-import { type AttributeType, present } from "@sensocto/protocol";
+import { type AttributeType, type GapReason, present } from "@sensocto/protocol";
 import type { Attribute } from "../sensors/attribute.ts";
 import { storageKind } from "../sensors/attribute.ts";
 import type { LateSample } from "./stream-topic.ts";
 import { shortFloat } from "./wire-number.ts";
 
 /**
- * One attribute's samples as columnar JSON: `{"seq","t0","dt","v","arrived"}`.
+ * One attribute's samples as columnar JSON: `{"seq","t0","dt","v","arrived","gap"?}`.
  *
  * `seq` counts samples from the first one sent, `dt` are ms since `t0`, vectors are flattened by stride and an
  * unknown value is null.
@@ -13,6 +13,7 @@ import { shortFloat } from "./wire-number.ts";
  * @param seq running number of the first sample in the fragment.
  * @param from first ring position to send; the fragment ends before `to`.
  * @param late samples older than those, sent first so that times stay in order.
+ * @param gap why samples before these were left out.
  */
 export function columnsFragment(
 	attribute: Attribute,
@@ -20,6 +21,7 @@ export function columnsFragment(
 	from: number,
 	to: number,
 	late: readonly LateSample[] | null,
+	gap: GapReason | null,
 ): string {
 	const { ring, type } = attribute;
 	const write = valueWriter(type);
@@ -41,7 +43,8 @@ export function columnsFragment(
 			values += values === "" ? write(ring.valueAt(position, k)) : `,${write(ring.valueAt(position, k))}`;
 		}
 	}
-	return `{"seq":${seq},"t0":${t0},"dt":[${times}],"v":[${values}],"arrived":${attribute.arrivedAt}}`;
+	const marker = gap === null ? "" : `,"gap":{"reason":"${gap}"}`;
+	return `{"seq":${seq},"t0":${t0},"dt":[${times}],"v":[${values}],"arrived":${attribute.arrivedAt}${marker}}`;
 }
 
 function valueWriter(type: AttributeType): (value: unknown) => string {

@@ -1,118 +1,11 @@
-import { decodeStreamFrame, typeOfAttribute } from "@sensocto/protocol";
-import { FakeClock } from "@sensocto/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Attribute } from "../sensors/attribute.ts";
 import { TICK_MS, VIEWER_BACKLOG_BYTES, type WatchLevel } from "./delivery-class.ts";
-import { LensRouter } from "./lens-router.ts";
-import { type Encoding, streamCodecs } from "./stream-codec.ts";
-import type { StreamTopic } from "./stream-topic.ts";
-import { SubscriberGroups } from "./subscriber-group.ts";
-import { TopicTable } from "./topic-table.ts";
-import { Viewer, type ViewerSink } from "./viewer.ts";
-
-const EPOCH = 900;
-
-interface Received {
-	readonly seq: number;
-	readonly times: number[];
-}
-
-/** A viewer's end of the line: decodes frames and can pretend that its network is stuck. */
-class TestSink implements ViewerSink {
-	bufferedBytes = 0;
-	frames = 0;
-	readonly received = new Map<string, Received[]>();
-
-	readonly #streams = new Map<number, StreamTopic>();
-
-	sendBatch(head: string, body: Buffer): void {
-		this.frames++;
-		const payload = JSON.parse(`{${head}${body}}`);
-		for (const [sensorId, attributes] of Object.entries<
-			Record<string, { seq: number; t0: number; dt: number[] }>
-		>(payload.columns)) {
-			for (const [attributeId, { dt, seq, t0 }] of Object.entries(attributes)) {
-				this.#note(sensorId, attributeId, { seq, times: dt.map((each) => t0 + each) });
-			}
-		}
-	}
-
-	announce(topics: readonly StreamTopic[]): void {
-		for (const topic of topics) this.#streams.set(topic.stream, topic);
-	}
-
-	sendBinary(head: Uint8Array, body: Buffer): void {
-		this.frames++;
-		const strideOf = (stream: number) => this.#streams.get(stream)?.source?.ring.stride;
-		for (const { seq, stream, times } of decodeStreamFrame(Buffer.concat([head, body]), EPOCH, strideOf)
-			.blocks) {
-			const { attributeId, sensorId } = this.#streams.get(stream)!;
-			this.#note(sensorId, attributeId, { seq, times: [...times] });
-		}
-	}
-
-	#note(sensorId: string, attributeId: string, received: Received): void {
-		const key = `${sensorId}/${attributeId}`;
-		const list = this.received.get(key) ?? [];
-		list.push(received);
-		this.received.set(key, list);
-	}
-
-	/** All sample times of a stream in the order they came. */
-	times(key: string): number[] {
-		return (this.received.get(key) ?? []).flatMap(({ times }) => times);
-	}
-
-	/** Whether each fragment begins where the one before ended. */
-	continuous(key: string): boolean {
-		const list = this.received.get(key) ?? [];
-		return list.every(({ seq }, i) => i === 0 || seq === list[i - 1]!.seq + list[i - 1]!.times.length);
-	}
-}
-
-class Bench {
-	readonly clock = new FakeClock();
-	readonly topics = new TopicTable();
-	readonly epoch = EPOCH;
-	readonly codecs = streamCodecs(EPOCH);
-	readonly groups = new SubscriberGroups(this.codecs);
-	readonly stalled = new Set<Viewer>();
-	readonly router = new LensRouter(this, this.clock);
-	readonly attributes: Attribute[];
-
-	constructor(streams: number) {
-		const type = typeOfAttribute({ attribute_id: "ecg", attribute_type: "ecg" });
-		const meta = {
-			unit: "mV",
-			displayName: null,
-			samplingRateHz: 100,
-			provenance: "real" as const,
-			derivedFrom: null,
-		};
-		this.attributes = Array.from({ length: streams }, () => new Attribute("ecg", type, meta));
-	}
-
-	topic(index: number) {
-		return this.topics.topic(`s${index}`, "ecg", index, this.attributes[index]);
-	}
-
-	viewer(encoding: Encoding = "columns"): { viewer: Viewer; sink: TestSink } {
-		const sink = new TestSink();
-		return { sink, viewer: new Viewer(sink, encoding) };
-	}
-
-	async pass(ms: number): Promise<void> {
-		for (let elapsed = 0; elapsed < ms; elapsed += TICK_MS) {
-			await this.clock.advance(TICK_MS);
-			this.router.tick();
-		}
-	}
-}
+import { DeliveryBench } from "./testing/delivery-bench.ts";
 
 describe("LensRouter", () => {
 	it("encodes a stream once for all viewers of a set and writes once per viewer and window", async () => {
-		const bench = new Bench(3);
+		const bench = new DeliveryBench(3);
 		const all = [0, 1, 2].map((index) => bench.topic(index));
 		const ends = Array.from({ length: 5 }, () => bench.viewer());
 		for (const { viewer } of ends) bench.router.watch(viewer, all, 1);
@@ -128,7 +21,7 @@ describe("LensRouter", () => {
 	});
 
 	it("flushes at the next tick when a level was idle, then keeps its window", async () => {
-		const bench = new Bench(1);
+		const bench = new DeliveryBench(1);
 		const { sink, viewer } = bench.viewer();
 		bench.router.watch(viewer, [bench.topic(0)], 1);
 		await bench.pass(500);
@@ -143,7 +36,7 @@ describe("LensRouter", () => {
 	});
 
 	it("continues live where the seed ends, without gap or overlap", async () => {
-		const bench = new Bench(1);
+		const bench = new DeliveryBench(1);
 		const [attribute] = bench.attributes;
 		const { sink: first, viewer: early } = bench.viewer();
 		bench.router.watch(early, [bench.topic(0)], 1);
@@ -158,7 +51,7 @@ describe("LensRouter", () => {
 	});
 
 	it("delivers a late sample once, also when its place was already sent", async () => {
-		const bench = new Bench(1);
+		const bench = new DeliveryBench(1);
 		const { sink, viewer } = bench.viewer();
 		bench.router.watch(viewer, [bench.topic(0)], 1);
 		for (const time of [1_000, 1_010, 1_030]) bench.attributes[0]!.append(time, 1, 0);
@@ -171,7 +64,7 @@ describe("LensRouter", () => {
 	});
 
 	it("queues nothing for a viewer whose socket is full, and continues with the present once it has drained", async () => {
-		const bench = new Bench(1);
+		const bench = new DeliveryBench(1);
 		const { sink, viewer } = bench.viewer();
 		const { sink: healthy, viewer: other } = bench.viewer();
 		for (const each of [viewer, other]) bench.router.watch(each, [bench.topic(0)], 1);
@@ -193,7 +86,7 @@ describe("LensRouter", () => {
 
 	it("keeps what waits for a stream when the viewer gives up another one", async () => {
 		for (const encoding of ["columns", "binary"] as const) {
-			const bench = new Bench(2);
+			const bench = new DeliveryBench(2);
 			const { sink, viewer } = bench.viewer(encoding);
 			bench.router.watch(viewer, [bench.topic(0), bench.topic(1)], 1);
 			await bench.pass(200);
@@ -205,7 +98,7 @@ describe("LensRouter", () => {
 	});
 
 	it("forgets topics nobody watches", () => {
-		const bench = new Bench(2);
+		const bench = new DeliveryBench(2);
 		const { viewer } = bench.viewer();
 		bench.router.watch(viewer, [bench.topic(0), bench.topic(1)], 0);
 		bench.router.remove(viewer);
@@ -233,7 +126,7 @@ describe("LensRouter", () => {
 		});
 		await fc.assert(
 			fc.asyncProperty(fc.array(action, { maxLength: 120 }), async (actions) => {
-				const bench = new Bench(3);
+				const bench = new DeliveryBench(3);
 				const ends = [bench.viewer(), bench.viewer("binary"), bench.viewer("binary")];
 				const next = [1_000, 1_000, 1_000];
 				/** Time of the first sample each watch has to deliver, by viewer and stream; null while not watching. */

@@ -80,6 +80,8 @@ export class LensRouter implements Worker {
 	/** Starts, or changes the level of, watches of one viewer. */
 	watch(viewer: Viewer, topics: Iterable<StreamTopic>, level: WatchLevel, seedMs = 0): void {
 		this.#flushAll();
+		// Seeds are large: who asks for them again and again without reading gets none.
+		if (!viewer.stalled && viewer.overloaded) this.#stall(viewer, level, []);
 		const changed = new Set<WatchLevel>([level]);
 		const seeds: Watch[] = [];
 		for (const topic of topics) {

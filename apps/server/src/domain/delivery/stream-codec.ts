@@ -1,3 +1,4 @@
+import type { GapReason } from "@sensocto/protocol";
 import type { Attribute } from "../sensors/attribute.ts";
 import { BinaryCodec } from "./binary-codec.ts";
 import { columnsFragment } from "./columns-fragment.ts";
@@ -13,13 +14,18 @@ export type Fragment = string | Buffer;
 
 /** Writes streams' samples in one encoding. */
 export interface StreamCodec {
-	/** Writes the samples from ring position `from` up to `to`, late ones first so that times stay in order. */
+	/**
+	 * Writes the samples from ring position `from` up to `to`, late ones first so that times stay in order.
+	 *
+	 * @param gap why samples before these were left out, where the encoding tells it with each stream.
+	 */
 	encode(
 		topic: StreamTopic,
 		attribute: Attribute,
 		from: number,
 		to: number,
 		late: readonly LateSample[] | null,
+		gap?: GapReason | null,
 	): Fragment;
 	/** An empty frame body for fragments of this codec. */
 	newBody(): FrameBody;
@@ -38,8 +44,8 @@ export function streamCodecs(epoch: number): StreamCodecs {
 		},
 		columns: {
 			newBody,
-			encode: (_topic, attribute, from, to, late) =>
-				columnsFragment(attribute, from - (late?.length ?? 0), from, to, late),
+			encode: (_topic, attribute, from, to, late, gap = null) =>
+				columnsFragment(attribute, from - (late?.length ?? 0), from, to, late, gap),
 		},
 		binary: new BinaryCodec(epoch),
 	};

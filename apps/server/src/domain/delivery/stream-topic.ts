@@ -33,6 +33,8 @@ export class StreamTopic {
 	watched = 0;
 	dirty = 0;
 	readonly cursors: [number, number, number] = [0, 0, 0];
+	/** For each watch level, the position its last frame began at. */
+	readonly sentFrom: [number, number, number] = [0, 0, 0];
 	readonly groups: readonly [Set<SubscriberGroup>, Set<SubscriberGroup>, Set<SubscriberGroup>] = [
 		new Set(),
 		new Set(),

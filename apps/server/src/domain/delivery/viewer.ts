@@ -1,4 +1,4 @@
-import { ByteWriter, FRAME_SEED, STREAM_FORMAT } from "@sensocto/protocol";
+import { ByteWriter, FRAME_SEED, type GapReason, gapFlags, STREAM_FORMAT } from "@sensocto/protocol";
 import { VIEWER_BACKLOG_BYTES, VIEWER_DRAINED_BYTES, type WatchLevel } from "./delivery-class.ts";
 import type { Encoding } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
@@ -25,6 +25,8 @@ export interface Watch {
 	level: WatchLevel;
 	/** Ring position of the first sample this viewer has not had; kept while it is not in a group. */
 	position: number;
+	/** Why samples before `position` will be missing; null as long as none are. */
+	gap: GapReason | null;
 }
 
 /**
@@ -80,13 +82,17 @@ export class Viewer {
 		if (existing.length > 0) this.sink.announce?.(existing);
 	}
 
-	/** Sends one frame; `body` is what the viewer's codec made of the streams, `epoch` the reference of binary times. */
-	send(body: Buffer, serverTime: number, epoch: number, seed: boolean): void {
+	/**
+	 * Sends one frame; `body` is what the viewer's codec made of the streams, `epoch` the reference of binary times.
+	 *
+	 * @param gap why samples before those of all its streams were left out.
+	 */
+	send(body: Buffer, serverTime: number, epoch: number, seed: boolean, gap: GapReason | null = null): void {
 		const seq = ++this.#seq;
 		if (this.encoding === "binary") {
 			HEAD.clear();
 			HEAD.u8(STREAM_FORMAT);
-			HEAD.u8(seed ? FRAME_SEED : 0);
+			HEAD.u8((seed ? FRAME_SEED : 0) | gapFlags(gap));
 			HEAD.varint(seq);
 			HEAD.signed(serverTime - epoch);
 			return this.sink.sendBinary?.(HEAD.written, body);

@@ -34,7 +34,8 @@ const RATE_SAMPLES = 64;
  * Invariants:
  * 1. `ring` is only ever appended to by {@link Attribute.append}; every appended sample reaches the history
  *    series and, when somebody watches, the delivery topic.
- * 2. `intervalMs` is the stated rate's interval if there is one, else it is learned from the gaps seen.
+ * 2. `intervalMs` is the stated rate's interval if there is one, else it is learned from the gaps seen; events come
+ *    when they come and keep their type's.
  */
 export class Attribute {
 	readonly id: string;
@@ -59,7 +60,7 @@ export class Attribute {
 
 	/** Expected time between two samples in ms. */
 	get intervalMs(): number {
-		const rate = this.meta.samplingRateHz;
+		const rate = this.type.delivery === "event" ? null : this.meta.samplingRateHz;
 		return rate === null ? this.#learnedIntervalMs : 1_000 / rate;
 	}
 
@@ -83,7 +84,7 @@ export class Attribute {
 	append(time: number, sample: Sample, arrived: number): number {
 		const { ring, topic } = this;
 		const gap = time - ring.lastTime;
-		if (gap > 0 && gap < Number.POSITIVE_INFINITY) {
+		if (gap > 0 && gap < Number.POSITIVE_INFINITY && this.type.delivery !== "event") {
 			this.#learnedIntervalMs += Math.max(INTERVAL_GAIN, 1 / ring.head) * (gap - this.#learnedIntervalMs);
 		}
 		this.arrivedAt = arrived;

@@ -12,6 +12,8 @@ export interface Conn {
 	terminate(): void;
 	/** Measures a round trip: calls `done` with its length in ms when the peer answers. */
 	ping(done: (rttMs: number) => void): void;
+	/** Reads nothing more until the network has taken everything handed over. */
+	pauseUntilDrained(): void;
 	/** Bytes handed over and not yet taken by the network. */
 	readonly bufferedBytes: number;
 }

@@ -32,10 +32,15 @@ export interface ConnectionContext {
 	closed(connection: Connection): void;
 }
 
+/** Answers a client may leave unread, in bytes; its next frames are read when it has taken them. */
+const UNREAD_ANSWER_BYTES = 4_194_304;
+
 /**
  * One Phoenix connection: many channels over one socket.
  *
- * Invariant: a frame that cannot be read closes this connection and nothing else.
+ * Invariants:
+ * 1. A frame that cannot be read closes this connection and nothing else.
+ * 2. A client that asks and does not read is not heard: what it is owed stays near {@link UNREAD_ANSWER_BYTES}.
  */
 export class Connection implements ConnListener, ConnectionInfo {
 	readonly identity: Identity;
@@ -147,6 +152,11 @@ export class Connection implements ConnListener, ConnectionInfo {
 	}
 
 	#dispatch(message: Message, admitted: boolean): void {
+		this.#route(message, admitted);
+		if (this.#conn.bufferedBytes > UNREAD_ANSWER_BYTES) this.#conn.pauseUntilDrained();
+	}
+
+	#route(message: Message, admitted: boolean): void {
 		const { topic, event, ref } = message;
 		if (!admitted) {
 			const limit = `${this.#context.rateLimit} messages a second`;

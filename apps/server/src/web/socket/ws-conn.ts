@@ -95,6 +95,12 @@ export class WsConn implements Conn {
 		return start;
 	}
 
+	pauseUntilDrained(): void {
+		if (this.#ws.isPaused) return;
+		this.#ws.pause();
+		this.#socket.once("drain", () => this.#ws.resume());
+	}
+
 	close(code: number, reason: string): void {
 		this.#ws.close(code, reason);
 		const timer = this.#clock.setTimeout(() => this.#ws.terminate(), CLOSE_TIMEOUT_MS);

@@ -1,0 +1,117 @@
+import { decodeStreamFrame, typeOfAttribute } from "@sensocto/protocol";
+import { FakeClock } from "@sensocto/testkit";
+import { Attribute } from "../../sensors/attribute.ts";
+import { TICK_MS } from "../delivery-class.ts";
+import { LensRouter } from "../lens-router.ts";
+import { type Encoding, streamCodecs } from "../stream-codec.ts";
+import type { StreamTopic } from "../stream-topic.ts";
+import { SubscriberGroups } from "../subscriber-group.ts";
+import { TopicTable } from "../topic-table.ts";
+import { Viewer, type ViewerSink } from "../viewer.ts";
+
+/** Reference of the bench's binary times. */
+const EPOCH = 900;
+
+/** One stream's part of a frame. */
+export interface Received {
+	readonly seq: number;
+	readonly times: number[];
+	/** Why samples before these were left out. */
+	readonly gap: string | null;
+}
+
+/** A viewer's end of the line: decodes frames and can pretend that its network is stuck. */
+export class TestSink implements ViewerSink {
+	bufferedBytes = 0;
+	frames = 0;
+	readonly received = new Map<string, Received[]>();
+	readonly #streams = new Map<number, StreamTopic>();
+
+	sendBatch(head: string, body: Buffer): void {
+		this.frames++;
+		const payload = JSON.parse(`{${head}${body}}`);
+		for (const [sensorId, attributes] of Object.entries<
+			Record<string, { seq: number; t0: number; dt: number[]; gap?: { reason: string } }>
+		>(payload.columns)) {
+			for (const [attributeId, { dt, gap, seq, t0 }] of Object.entries(attributes)) {
+				this.#note(sensorId, attributeId, {
+					seq,
+					times: dt.map((each) => t0 + each),
+					gap: gap?.reason ?? null,
+				});
+			}
+		}
+	}
+
+	announce(topics: readonly StreamTopic[]): void {
+		for (const topic of topics) this.#streams.set(topic.stream, topic);
+	}
+
+	sendBinary(head: Uint8Array, body: Buffer): void {
+		this.frames++;
+		const strideOf = (stream: number) => this.#streams.get(stream)?.source?.ring.stride;
+		const frame = decodeStreamFrame(Buffer.concat([head, body]), EPOCH, strideOf);
+		for (const { seq, stream, times } of frame.blocks) {
+			const { attributeId, sensorId } = this.#streams.get(stream)!;
+			this.#note(sensorId, attributeId, { seq, times: [...times], gap: frame.gap?.reason ?? null });
+		}
+	}
+
+	#note(sensorId: string, attributeId: string, received: Received): void {
+		const key = `${sensorId}/${attributeId}`;
+		const list = this.received.get(key) ?? [];
+		list.push(received);
+		this.received.set(key, list);
+	}
+
+	/** All sample times of a stream in the order they came. */
+	times(key: string): number[] {
+		return (this.received.get(key) ?? []).flatMap(({ times }) => times);
+	}
+
+	/** Whether each fragment begins where the one before ended. */
+	continuous(key: string): boolean {
+		const list = this.received.get(key) ?? [];
+		return list.every(({ seq }, i) => i === 0 || seq === list[i - 1]!.seq + list[i - 1]!.times.length);
+	}
+}
+
+/** A lens router with streams of ECG, a clock in hand, and viewers to watch. */
+export class DeliveryBench {
+	readonly clock = new FakeClock();
+	readonly topics = new TopicTable();
+	readonly epoch = EPOCH;
+	readonly codecs = streamCodecs(EPOCH);
+	readonly groups = new SubscriberGroups(this.codecs);
+	readonly stalled = new Set<Viewer>();
+	readonly router = new LensRouter(this, this.clock);
+	readonly attributes: Attribute[];
+
+	constructor(streams: number) {
+		const type = typeOfAttribute({ attribute_id: "ecg", attribute_type: "ecg" });
+		const meta = {
+			unit: "mV",
+			displayName: null,
+			samplingRateHz: 100,
+			provenance: "real" as const,
+			derivedFrom: null,
+		};
+		this.attributes = Array.from({ length: streams }, () => new Attribute("ecg", type, meta));
+	}
+
+	topic(index: number) {
+		return this.topics.topic(`s${index}`, "ecg", index, this.attributes[index]);
+	}
+
+	viewer(encoding: Encoding = "columns"): { viewer: Viewer; sink: TestSink } {
+		const sink = new TestSink();
+		return { sink, viewer: new Viewer(sink, encoding) };
+	}
+
+	async pass(ms: number): Promise<void> {
+		for (let elapsed = 0; elapsed < ms; elapsed += TICK_MS) {
+			await this.clock.advance(TICK_MS);
+			this.router.tick();
+		}
+	}
+}
