@@ -93,6 +93,16 @@ export const settings = z.object({
 		.enum(["trace", "debug", "info", "warn", "error", "silent"])
 		.default("info")
 		.describe("How much is logged."),
+	HISTORY_MEMORY_MB: wholeNumber(1, 65_536)
+		.default(64)
+		.describe(
+			"Memory for samples the database has not taken yet; above it they go to files in DATA_DIR/spill.",
+		),
+	SPILL_LIMIT_MB: wholeNumber(0, 1_048_576)
+		.default(512)
+		.describe(
+			"Most space of these files per history shard (there are 8); above it the oldest waveforms are given up. 0 means no files.",
+		),
 	WEB_DIST: z.string().optional().describe("Folder of the built web UI. Default: apps/web/dist."),
 });
 
@@ -115,6 +125,12 @@ export interface Config {
 	readonly rateLimit: number;
 	readonly measurementReplies: "unity" | "all" | "none";
 	readonly logLevel: string;
+	readonly history: {
+		/** For samples the database has not taken, in bytes. */
+		readonly memoryBytes: number;
+		/** Of spill files per shard, in bytes. */
+		readonly spillLimitBytes: number;
+	};
 	readonly webDist: string;
 }
 
@@ -133,7 +149,10 @@ export class ConfigError extends Error {
 	}
 }
 
-const OWN_PREFIX = /^(SENSOCTO_|SIMULATOR_|AUTH_|DATABASE_|SENSOR_|RATE_|MEASUREMENT_)/;
+const MIB = 1024 * 1024;
+
+const OWN_PREFIX =
+	/^(SENSOCTO_|SIMULATOR_|AUTH_|DATABASE_|SENSOR_|RATE_|MEASUREMENT_|HISTORY_|SPILL_|RETENTION_)/;
 
 /** Reads the configuration from environment variables.
  * @throws {ConfigError} naming every invalid, missing and unknown setting. */
@@ -180,6 +199,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		rateLimit: value.RATE_LIMIT,
 		measurementReplies: value.MEASUREMENT_REPLIES,
 		logLevel: value.LOG_LEVEL,
+		history: {
+			memoryBytes: value.HISTORY_MEMORY_MB * MIB,
+			spillLimitBytes: value.SPILL_LIMIT_MB * MIB,
+		},
 		webDist: path.resolve(value.WEB_DIST ?? path.join(import.meta.dirname, "../../web/dist")),
 	};
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import path from "node:path";
 import { RecordingStore } from "@sensocto/simulator";
 import type { Clock, SupervisionEvent, TreeNode } from "@sensocto/supervision";
 import type { Logger } from "pino";
@@ -15,6 +16,7 @@ import { Telemetry } from "./infrastructure/telemetry.ts";
 import type { Platform } from "./platform.ts";
 import { ScenarioLibrary } from "./simulator/scenario-library.ts";
 import type { SimulatorManagerContext } from "./simulator/simulator-manager.ts";
+import { HISTORY } from "./storage/history/history-limits.ts";
 import { HistoryReader } from "./storage/history/history-reader.ts";
 import { RepoReplicatorPool } from "./storage/history/repo-replicator-pool.ts";
 import { SensorStore } from "./storage/history/sensor-store.ts";
@@ -52,7 +54,14 @@ export class Services {
 		const { clock, config, log, platform } = options;
 		const { database } = platform;
 		this.#options = options;
-		this.replicatorPool = new RepoReplicatorPool({ database, clock, logger: log });
+		const { memoryBytes, spillLimitBytes } = config.history;
+		this.replicatorPool = new RepoReplicatorPool({
+			...{ database, clock, logger: log },
+			shardBytes: memoryBytes / HISTORY.shards,
+			...(spillLimitBytes > 0 && {
+				spill: { directory: path.join(config.dataDir, "spill"), limitBytes: spillLimitBytes },
+			}),
+		});
 		this.sensorStore = new SensorStore(database);
 		this.#history = new HistoryRecorder(this.replicatorPool);
 		const tokens = new AccessTokens(new TokenStore(database, clock), clock);

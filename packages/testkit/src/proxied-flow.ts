@@ -31,6 +31,7 @@ export class ProxiedFlow {
 	readonly #ends: FlowEnds;
 	readonly #queue: Held[] = [];
 	#heldBytes = 0;
+	#taken = 0;
 	#carried = 0;
 	#hasEnded = false;
 	#isSilent = false;
@@ -54,6 +55,11 @@ export class ProxiedFlow {
 			this.#isBlocked = false;
 			this.#pump();
 		});
+	}
+
+	/** Bytes that were taken from the sender. */
+	get taken(): number {
+		return this.#taken;
 	}
 
 	/** Bytes that were handed on. */
@@ -82,6 +88,7 @@ export class ProxiedFlow {
 	}
 
 	#take(chunk: Buffer): void {
+		this.#taken += chunk.length;
 		const { delayMs = 0, dropChance = 0, duplicateChance = 0, jitterMs = 0 } = this.#faults;
 		if (this.#isSilent || (dropChance > 0 && this.#rng.chance(dropChance))) return;
 		const jitter = jitterMs > 0 ? this.#rng.next() * jitterMs : 0;

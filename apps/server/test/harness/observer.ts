@@ -29,8 +29,9 @@ export class Observer {
 		viewId: string,
 		sensorIds: readonly string[],
 		seedMs = 0,
+		params: Readonly<Record<string, string>> = {},
 	): Promise<Observer> {
-		const socket = new SensoctoSocket(url);
+		const socket = new SensoctoSocket(url, { params });
 		socket.connect();
 		const observer = new Observer(socket, viewId);
 		await observer.session.open();

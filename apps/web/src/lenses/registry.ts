@@ -26,6 +26,8 @@ export interface Lens {
 	takes(type: AttributeType): boolean;
 	/** `grid`: tiles; `strips`: wide strips on millimetre paper; `own`: the component of `load`. */
 	layout: "grid" | "strips" | "own";
+	/** Height of the plots, CSS pixels; 120 when absent. */
+	plotHeight?: number;
 	/** A caution shown above the lens. */
 	note?: string;
 	/** What a person can do when nothing fits the lens. */
@@ -67,6 +69,7 @@ export const LENSES: readonly Lens[] = [
 	catalogueLens("hrv", "Heart rate variability", "HRV", { note: NOT_MEDICAL }),
 	catalogueLens("spo2", "Blood oxygen", "SpO₂", { note: NOT_MEDICAL }),
 	catalogueLens("motion", "Motion", "Motion", { aliases: ["imu"] }),
+	catalogueLens("skeleton", "Body pose", "Pose", { aliases: ["pose"], plotHeight: 220 }),
 	catalogueLens("location", "Map", "Map", ownLayout("location", "No sensor sends its position at present.")),
 	catalogueLens("environment", "Environment", "Environment"),
 	catalogueLens("marine", "Water", "Water"),

@@ -55,7 +55,7 @@ export function tileFacts(subject: TileSubject, at: number, live: boolean): Tile
 	return {
 		state,
 		value: current ? present : { text: "—", unit: present.unit },
-		note: note(state, ageMs, present, rateHz, attribute),
+		note: note(state, ageMs, present, type.delivery === "event" ? 0 : rateHz, attribute),
 		reduced: type.delivery !== "event" && isReduced(rateHz, attribute.sampling_rate),
 		ageMs,
 	};

@@ -19,8 +19,25 @@ describe("fieldText", () => {
 
 	it("shows states as words and unknown states as missing", () => {
 		const battery = attributeType("battery");
-		expect(fieldText(battery, 1, 1, null)).toEqual({ text: "true", unit: "" });
+		expect(fieldText(battery, 1, 1, null)).toEqual({ text: "yes", unit: "" });
 		expect(fieldText(battery, 1, 7, null).text).toBe("—");
+	});
+});
+
+describe("shownFields", () => {
+	const names = (type: string): string[] => {
+		const entry = attributeType(type);
+		return shownFields(entry).map((index) => entry.fields[index]!.name);
+	};
+
+	it("never puts two units under one", () => {
+		expect(names("gas")).toEqual(["eco2"]);
+		expect(names("imu")).toEqual(["accelerometer.x", "accelerometer.y", "accelerometer.z"]);
+	});
+
+	it("shows a whole quaternion, and of a gaze where it goes, not how sure it is", () => {
+		expect(names("quaternion")).toHaveLength(4);
+		expect(names("eye_gaze")).toEqual(["x", "y"]);
 	});
 });
 

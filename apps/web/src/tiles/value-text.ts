@@ -23,19 +23,46 @@ export function numberText(value: number, digits: number): string {
 	return format.format(value).replace(/^-(0(\.0*)?)$/, "$1");
 }
 
-/** Fields a tile draws and shows: the speed of a position, up to three numbers of a vector, else the first. */
+/** Components of a vector shown at most in one line. */
+const SHOWN_COMPONENTS = 4;
+
+/** Components that say how good a sample is, not what it is. */
+const ABOUT_QUALITY: readonly string[] = ["confidence", "accuracy"];
+
+/**
+ * Fields a tile draws and shows: the speed of a position, of a vector the numbers that belong to the first one, else
+ * the first field. What belongs together has one unit and one stem, as `accelerometer` in `accelerometer.x`.
+ */
 export function shownFields(type: AttributeType): readonly number[] {
 	if (type.tile === "map") return [type.fields.findIndex((field) => field.name === "speed")];
 	if (type.tile !== "vector") return type.fields.length > 0 ? [0] : [];
-	return type.fields.flatMap((field, index) => (field.states === undefined ? [index] : [])).slice(0, 3);
+	const numbers = type.fields.flatMap((field, index) =>
+		field.states === undefined && !ABOUT_QUALITY.includes(field.name) ? [index] : [],
+	);
+	const first = type.fields[numbers[0] ?? -1];
+	if (first === undefined) return [];
+	return numbers
+		.filter((index) => {
+			const field = type.fields[index]!;
+			return field.unit === first.unit && stem(field.name) === stem(first.name);
+		})
+		.slice(0, SHOWN_COMPONENTS);
 }
+
+function stem(name: string): string {
+	return name.slice(0, Math.max(0, name.lastIndexOf(".")));
+}
+
+/** Words for states that are no words themselves. */
+const STATE_WORDS: Readonly<Record<string, string>> = { true: "yes", false: "no" };
 
 /** One field as text with its unit; `unit` is the attribute's own where the field names none. */
 export function fieldText(type: AttributeType, index: number, value: number, unit: string | null): ValueText {
 	const field = type.fields[index];
 	if (field?.states !== undefined) {
 		const state = field.states[value];
-		return { text: state === undefined ? "—" : String(state).replaceAll("_", " "), unit: "" };
+		if (state === undefined) return { text: "—", unit: "" };
+		return { text: STATE_WORDS[String(state)] ?? String(state).replaceAll("_", " "), unit: "" };
 	}
 	if (field?.unit === "m/s" && type.tile === "map") return { text: numberText(value * KMH, 1), unit: "km/h" };
 	return {

@@ -25,6 +25,13 @@ export const DELIVERY_WINDOWS_MS = [25, 100, 500] as const;
 /** Resolution of the one shared delivery tick, in ms. */
 export const TICK_MS = 25;
 
+/**
+ * Samples of one focused stream that leave without waiting for the window: so many fill a frame well.
+ *
+ * A stream must have 5 000 samples a second to gather them within the window.
+ */
+export const BURST_SAMPLES = 128;
+
 /** A viewer whose socket holds more unsent bytes than this gets nothing but a snapshot once it has drained. */
 export const VIEWER_BACKLOG_BYTES = 1_048_576;
 

@@ -1,5 +1,6 @@
 import type { Clock, Scope, Worker } from "@sensocto/supervision";
 import { DELIVERY_WINDOWS_MS, TICK_MS, type WatchLevel } from "./delivery-class.ts";
+import { PromptFlush } from "./prompt-flush.ts";
 import { sendSeed } from "./seed-sender.ts";
 import type { Encoding, Fragment, StreamCodecs } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
@@ -53,16 +54,21 @@ export class LensRouter implements Worker {
 
 	start(scope: Scope): void {
 		scope.every(TICK_MS, () => this.tick());
+		new PromptFlush(this.#topics, this).start(scope);
 	}
 
 	/** Flushes the levels whose window has passed. */
 	tick(): void {
-		const now = this.#clock.monotonic();
 		for (const level of LEVELS) {
-			if (this.#topics.dirty[level].length === 0) continue;
-			if (now - this.#lastFlush[level] >= DELIVERY_WINDOWS_MS[level]) this.flush(level);
+			if (this.#topics.dirty[level].length > 0 && this.isIdle(level)) this.flush(level);
 		}
 		for (const viewer of this.#stalled) if (viewer.drained) this.#recover(viewer);
+	}
+
+	/** Whether a level's window has passed since its last flush, or will have long before the next tick. */
+	isIdle(level: WatchLevel): boolean {
+		const since = this.#clock.monotonic() - this.#lastFlush[level];
+		return since >= DELIVERY_WINDOWS_MS[level] - TICK_MS / 2;
 	}
 
 	/** Sends everything that waits at a level to its viewers now. */

@@ -1,5 +1,5 @@
 import type { Attribute } from "../sensors/attribute.ts";
-import type { WatchLevel } from "./delivery-class.ts";
+import { BURST_SAMPLES, type WatchLevel } from "./delivery-class.ts";
 import type { SubscriberGroup } from "./subscriber-group.ts";
 
 /** A late sample that viewers of one level still have to get. */
@@ -65,6 +65,7 @@ export class StreamTopic {
 		if (watched === 0) return;
 		if (position !== this.source!.ring.head - 1) this.#noteLate(position);
 		if (watched !== this.dirty) this.#touch(this);
+		else if ((watched & 1) !== 0 && position - this.cursors[0] === BURST_SAMPLES) this.#touch(this);
 	}
 
 	/** Starts a level at the newest sample: what came before is the seed's business. */

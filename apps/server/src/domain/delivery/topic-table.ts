@@ -11,6 +11,8 @@ import { StreamTopic } from "./stream-topic.ts";
 export class TopicTable {
 	/** Topics with unsent samples, per watch level. */
 	readonly dirty: [StreamTopic[], StreamTopic[], StreamTopic[]] = [[], [], []];
+	/** Told when a level gets its first dirty topic, and when one topic has a burst of samples to send. */
+	alert: ((level: WatchLevel, isBurst: boolean) => void) | null = null;
 	readonly #bySensor = new Map<string, Map<string, StreamTopic>>();
 	readonly #listeners = new Set<(sensorId: string, attributeId: string) => void>();
 	readonly #numbers = new StreamNumbers();
@@ -79,12 +81,14 @@ export class TopicTable {
 		return topics;
 	}
 
+	/** A topic has samples for levels that it is not dirty for, or else a burst. */
 	readonly #touch = (topic: StreamTopic): void => {
 		const fresh = topic.watched & ~topic.dirty;
-		if ((fresh & 1) !== 0) this.dirty[0].push(topic);
-		if ((fresh & 2) !== 0) this.dirty[1].push(topic);
-		if ((fresh & 4) !== 0) this.dirty[2].push(topic);
 		topic.dirty |= fresh;
+		if ((fresh & 1) !== 0 && this.dirty[0].push(topic) === 1) this.alert?.(0, false);
+		if ((fresh & 2) !== 0 && this.dirty[1].push(topic) === 1) this.alert?.(1, false);
+		if ((fresh & 4) !== 0 && this.dirty[2].push(topic) === 1) this.alert?.(2, false);
+		if (fresh === 0) this.alert?.(0, true);
 	};
 }
 

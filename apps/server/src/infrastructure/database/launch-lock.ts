@@ -38,6 +38,15 @@ export async function withLaunchLock<T>(
 	}
 }
 
+/**
+ * Claims a path for the life of this process, without creating anything there.
+ * @returns what gives the claim back, or `undefined` while another process of this machine holds it
+ */
+export async function claimPath(target: string): Promise<(() => void) | undefined> {
+	const lock = await acquire(lockAddress(target));
+	return lock && (() => void lock.close());
+}
+
 /** Linux has names outside the file system and Windows has pipes; elsewhere it is a socket file. */
 function lockAddress(cluster: string): string {
 	const name = `sensocto-${createHash("sha256").update(cluster).digest("hex").slice(0, 24)}`;

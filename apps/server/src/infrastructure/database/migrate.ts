@@ -5,6 +5,8 @@ import { historyMigration } from "./migrations/0002-history.ts";
 import { tokensMigration } from "./migrations/0003-tokens.ts";
 import { simulatorMigration } from "./migrations/0004-simulator.ts";
 import { arrivalMigration } from "./migrations/0005-arrival.ts";
+import { spillsMigration } from "./migrations/0006-spills.ts";
+import { hoursMigration } from "./migrations/0007-hours.ts";
 import type { Schema } from "./schema.ts";
 
 /** All migrations by name, in the order of their names. A released one is never changed. */
@@ -14,6 +16,8 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"0003-tokens": tokensMigration,
 	"0004-simulator": simulatorMigration,
 	"0005-arrival": arrivalMigration,
+	"0006-spills": spillsMigration,
+	"0007-hours": hoursMigration,
 };
 
 /**

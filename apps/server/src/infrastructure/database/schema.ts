@@ -125,6 +125,53 @@ export interface HistoryWritersTable {
 	updated_at: Stamp;
 }
 
+/** How far each spill file is applied; see `claim-flush.ts`. */
+export interface HistorySpillsTable {
+	segment_id: string;
+	/** Number of the segment's next record. */
+	position: number;
+	updated_at: Stamp;
+}
+
+/** What is known of one hour of a series. */
+export interface HistoryHoursTable {
+	series_id: number;
+	hour: Date;
+	/** Samples came since it was last merged and summarised. */
+	dirty: Generated<boolean>;
+	/** Longest time one of its merged chunks lasts, in ms. */
+	span_ms: Generated<number>;
+	/** Which summaries there are, by the length of their windows in seconds. */
+	levels: Generated<number[]>;
+	/** Since when only the summaries are left. */
+	expired_at: Date | null;
+}
+
+/** Summaries of one hour of a series in windows of `level` seconds; times are ms since `t0`. */
+export interface SensorAttributeRollupsTable {
+	series_id: number;
+	level: 1 | 60 | 3600;
+	t0: Date;
+	/** Numbers per sample; the arrays from `count` to `last` have as many entries per window. */
+	stride: number;
+	at: number[];
+	/** Samples. */
+	n: number[];
+	first_ms: number[];
+	last_ms: number[];
+	/** Samples whose component is a number. */
+	count: number[];
+	lo_ms: number[];
+	hi_ms: number[];
+	lo: number[];
+	hi: number[];
+	mean: number[];
+	first: number[];
+	last: number[];
+	gap_from: number[];
+	gap_to: number[];
+}
+
 export interface TokensTable extends Stamped {
 	id: string;
 	/** SHA-256 of the secret. */
@@ -179,6 +226,9 @@ export interface Schema {
 	sensor_connections: SensorConnectionsTable;
 	ingest_sessions: IngestSessionsTable;
 	history_writers: HistoryWritersTable;
+	history_spills: HistorySpillsTable;
+	history_hours: HistoryHoursTable;
+	sensor_attribute_rollups: SensorAttributeRollupsTable;
 	tokens: TokensTable;
 	simulator_scenarios: SimulatorScenariosTable;
 	simulator_connectors: SimulatorConnectorsTable;

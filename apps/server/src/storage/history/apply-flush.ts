@@ -1,11 +1,14 @@
 import { finished } from "node:stream/promises";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import { claimFlush } from "./claim-flush.ts";
 import { CHUNK_COLUMNS, COPY_HEADER, COPY_TRAILER, setSeriesId } from "./copy-encoder.ts";
-import { type DescribedSensors, describeSensors, storable } from "./describe-sensors.ts";
+import { type DescribedSensors, describeSensors, emptyDescription, storable } from "./describe-sensors.ts";
 import type { Flush, SealedRow } from "./flush.ts";
 import { HISTORY } from "./history-limits.ts";
+import { markHours } from "./hour-marks.ts";
 import type { SensorHandle } from "./sensor-handle.ts";
+import type { SeriesHandle } from "./series-handle.ts";
 import { storePresence } from "./store-presence.ts";
 
 /** Who writes: one row of `history_writers`. */
@@ -30,14 +33,15 @@ export interface Applied {
 	lost: SealedRow[];
 	/** Sensors whose `last_seen_at` was refreshed. */
 	seen: SensorHandle[];
+	/** Series whose hour (ms) is marked as having new samples. */
+	marked: Map<SeriesHandle, number>;
 }
 
 /**
  * Writes one flush in one transaction, exactly once.
  *
- * The transaction first advances `history_writers.flush_id` to `id`. When the answer to an earlier
- * commit was lost, the row says `id` already; when that earlier transaction still runs, its lock on the row makes
- * this one wait for its outcome. Either way the samples are not written twice.
+ * The transaction first claims the flush, see {@link claimFlush}. When the answer to an earlier commit was lost the
+ * claim fails, and the samples are not written twice.
  * @returns `undefined` when an earlier attempt had committed
  */
 export async function applyFlush(
@@ -48,9 +52,14 @@ export async function applyFlush(
 	await client.query(
 		"begin; set local lock_timeout = '5s'; set local idle_in_transaction_session_timeout = '20s'",
 	);
-	if (!(await advance(client, flush, context))) {
+	const claim = await claimFlush(client, flush, context);
+	if (claim === "stale") {
 		await client.query("rollback");
 		return undefined;
+	}
+	if (claim === "empty") {
+		await client.query("commit");
+		return { described: emptyDescription(), lost: [], seen: [], marked: new Map() };
 	}
 	const described = await describeSensors(
 		client,
@@ -62,44 +71,18 @@ export async function applyFlush(
 		described.seriesIds.get(series.sensor)?.get(series.descriptor.attributeId) ?? series.seriesId;
 	const lost = context.isolate ? await copyEach(client, flush.rows, seriesIdOf) : [];
 	if (!context.isolate && flush.rows.length > 0) await copy(client, flush.rows, seriesIdOf);
+	const marked = await markHours(client, flush.rows, seriesIdOf, context.nowMs);
 	await storeSessions(client, flush, rowIdOf);
 	await storePresence(client, flush.presence, rowIdOf, context.newId);
 	const seen = await storeLastSeen(client, flush, context.nowMs, rowIdOf);
 	await client.query("commit");
-	return { described, lost, seen };
-}
-
-async function advance(
-	client: pg.ClientBase,
-	flush: Flush,
-	{ writerId, shard }: FlushTarget,
-): Promise<boolean> {
-	const claim = () =>
-		client.query(
-			`update history_writers set flush_id = $3, updated_at = now()
-			where writer_id = $1 and shard = $2 and flush_id < $3`,
-			[writerId, shard, flush.id],
-		);
-	if ((await claim()).rowCount === 1) return true;
-	// Absent before the first flush, and after a clean-up of writers that were silent for days.
-	const { rowCount } = await client.query(
-		`insert into history_writers (writer_id, shard, flush_id) values ($1, $2, $3) on conflict do nothing`,
-		[writerId, shard, flush.id],
-	);
-	if (rowCount === 1 && shard === 0) await forgetSilent(client);
-	return rowCount === 1;
-}
-
-/** Removes writers that ended and device sessions nobody will resume; once in the life of a writer. */
-async function forgetSilent(client: pg.ClientBase): Promise<void> {
-	await client.query("delete from history_writers where updated_at < now() - interval '7 days'");
-	await client.query("delete from ingest_sessions where updated_at < now() - interval '30 days'");
+	return { described, lost, seen, marked };
 }
 
 function sensorsToDescribe(flush: Flush, dirty: Iterable<SensorHandle>): SensorHandle[] {
 	const sensors = new Set(dirty);
 	for (const { series } of flush.rows) if (series.seriesId === 0) sensors.add(series.sensor);
-	for (const { sensor } of [...flush.barriers, ...flush.presence])
+	for (const { sensor } of [...flush.barriers, ...flush.presence, ...(flush.spilled?.group.sessions ?? [])])
 		if (sensor && sensor.rowId === undefined) sensors.add(sensor);
 	return [...sensors];
 }
@@ -156,7 +139,7 @@ async function storeSessions(
 	rowIdOf: (sensor: SensorHandle) => string,
 ): Promise<void> {
 	const last = new Map<string, { rowId: string; session: string; seq: number }>();
-	for (const { sensor, session, seq } of flush.barriers) {
+	for (const { sensor, session, seq } of flush.spilled?.group.sessions ?? flush.barriers) {
 		if (!sensor || session === undefined || seq === undefined) continue;
 		const rowId = rowIdOf(sensor);
 		const known = last.get(`${rowId} ${session}`);

@@ -112,7 +112,7 @@ describe("arrival and clock offset of chunks", () => {
 		const { password, port, user } = temporary.database.pool.options;
 		const earlier = new pg.Pool({ host: "127.0.0.1", port, user, password, database: "earlier" });
 		const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: earlier }) });
-		const { "0005-arrival": _, ...before } = MIGRATIONS;
+		const before = Object.fromEntries(Object.entries(MIGRATIONS).filter(([name]) => name < "0005"));
 		await migrate(kysely, before);
 		await earlier.query(`
 			insert into sensors (id, external_id, name, sensor_type, provenance)
@@ -121,7 +121,7 @@ describe("arrival and clock offset of chunks", () => {
 				select gen_random_uuid(), id, 'a', 'a', 'float4', 'real' from sensors;
 			insert into sensor_attribute_chunks (series_id, t0, dt, v)
 				select series_id, now(), array[0, 5], array[1, 2] from sensor_attributes`);
-		await expect(migrate(kysely)).resolves.toEqual(["0005-arrival"]);
+		await expect(migrate(kysely)).resolves.toContain("0005-arrival");
 		const { rows } = await earlier.query("select value, arrived_at, offset_ms from sensor_attribute_data");
 		expect(rows).toEqual([1, 2].map((value) => ({ value, arrived_at: null, offset_ms: null })));
 		await kysely.destroy();

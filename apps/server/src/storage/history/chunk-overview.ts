@@ -1,9 +1,8 @@
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { decodeFloat8, decodeInt4, decodeTimes } from "./binary-arrays.ts";
-import { timestamp } from "./chunk-query.ts";
+import { earliestStart, timestamp } from "./chunk-query.ts";
 import { CopyRowReader } from "./copy-row-reader.ts";
-import { HISTORY } from "./history-limits.ts";
 
 /** Chunks of numbers by their extremes; entry `i` of every array belongs to the same chunk. */
 export interface ChunkSummaries {
@@ -34,6 +33,7 @@ export async function eachHour(
 	toMs: number,
 	visit: (summaries: ChunkSummaries) => void,
 ): Promise<void> {
+	const earliest = await earliestStart(client, seriesId, fromMs);
 	const stream = client.query(
 		copyTo(`copy (
 			select array_agg(t0), array_agg(n), array_agg(last), array_agg(known), array_agg(lo_ms), array_agg(lo_value),
@@ -44,7 +44,7 @@ export async function eachHour(
 				from (select *, cardinality(dt) as n, coalesce(lo, 0) + 1 as low, coalesce(hi, 0) + 1 as high
 					from sensor_attribute_chunks
 					where series_id = ${Math.trunc(seriesId)} and j is null
-						and t0 >= '${timestamp(fromMs - HISTORY.chunkSpanMs)}' and t0 <= '${timestamp(toMs)}') chunk
+						and t0 >= '${timestamp(earliest)}' and t0 <= '${timestamp(toMs)}') chunk
 				order by t0) summary
 			group by date_bin('1 hour', t0, '2000-01-01') order by date_bin('1 hour', t0, '2000-01-01')
 		) to stdout (format binary)`),

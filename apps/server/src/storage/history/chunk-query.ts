@@ -2,7 +2,7 @@ import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { decodeFloat4, decodeFloat8, decodeInt4, decodeTime } from "./binary-arrays.ts";
 import { CopyRowReader } from "./copy-row-reader.ts";
-import { HISTORY } from "./history-limits.ts";
+import { HISTORY, HOUR_MS } from "./history-limits.ts";
 
 /** Samples of one chunk row as read. */
 export interface StoredChunk {
@@ -31,8 +31,22 @@ export async function eachChunk(
 	toMs: number,
 	visit: (chunk: StoredChunk) => void,
 ): Promise<void> {
-	const start = `t0 >= '${timestamp(fromMs - HISTORY.chunkSpanMs)}' and t0 <= '${timestamp(toMs)}'`;
+	const earliest = await earliestStart(client, seriesId, fromMs);
+	const start = `t0 >= '${timestamp(earliest)}' and t0 <= '${timestamp(toMs)}'`;
 	await copyChunks(client, seriesId, start, visit);
+}
+
+/**
+ * When a chunk that reaches `fromMs` may begin, in ms: chunks stay within their hour, where merged ones may be longer
+ * than those that were written.
+ */
+export async function earliestStart(client: pg.ClientBase, seriesId: number, fromMs: number): Promise<number> {
+	const hour = timestamp(Math.floor(fromMs / HOUR_MS) * HOUR_MS);
+	const { rows } = await client.query<{ span_ms: number }>(
+		"select span_ms from history_hours where series_id = $1 and hour = $2::timestamptz",
+		[seriesId, hour],
+	);
+	return fromMs - Math.max(HISTORY.chunkSpanMs, rows[0]?.span_ms ?? 0);
 }
 
 /** Hands over the chunks of a series that begin at one of these times (ms), in order of time. */
@@ -77,7 +91,7 @@ export async function newestOffset(
 	const { rows } = await client.query<{ offset_ms: number | null }>(
 		`select offset_ms from sensor_attribute_chunks
 		where series_id = $1 and t0 >= $2::timestamptz and t0 <= $3::timestamptz order by t0 desc, seq desc limit 1`,
-		[seriesId, timestamp(fromMs - HISTORY.chunkSpanMs), timestamp(toMs)],
+		[seriesId, timestamp(await earliestStart(client, seriesId, fromMs)), timestamp(toMs)],
 	);
 	return rows[0]?.offset_ms ?? null;
 }

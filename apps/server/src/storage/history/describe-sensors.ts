@@ -16,7 +16,7 @@ export async function describeSensors(
 	sensors: readonly SensorHandle[],
 	newId: () => string,
 ): Promise<DescribedSensors> {
-	const described: DescribedSensors = { rowIds: new Map(), seriesIds: new Map(), revisions: new Map() };
+	const described = emptyDescription();
 	if (sensors.length === 0) return described;
 	for (const sensor of sensors) described.revisions.set(sensor, sensor.revision);
 	await upsertConnectors(client, sensors, newId);
@@ -29,6 +29,11 @@ export async function describeSensors(
 	const series = await upsertAttributes(client, described.rowIds, newId);
 	for (const [sensor, id] of described.rowIds) described.seriesIds.set(sensor, series.get(id) ?? new Map());
 	return described;
+}
+
+/** Describes nothing. */
+export function emptyDescription(): DescribedSensors {
+	return { rowIds: new Map(), seriesIds: new Map(), revisions: new Map() };
 }
 
 /** Text as PostgreSQL can hold it: no NUL, no half of a surrogate pair. */

@@ -1,5 +1,6 @@
 import type { SensorHandle } from "./sensor-handle.ts";
 import type { SeriesHandle } from "./series-handle.ts";
+import type { SpilledRecord } from "./spill/spill-store.ts";
 
 /** A chunk encoded for COPY. */
 export interface SealedRow {
@@ -38,4 +39,6 @@ export interface Flush {
 	readonly rows: readonly SealedRow[];
 	readonly barriers: readonly Barrier[];
 	readonly presence: readonly PresenceEvent[];
+	/** Where the rows wait in a file; then it has no barriers and no presence, and `id` means nothing. */
+	readonly spilled?: SpilledRecord;
 }

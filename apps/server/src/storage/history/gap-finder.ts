@@ -18,4 +18,9 @@ export class GapFinder {
 			this.gaps.push({ from: this.#previous, to: from });
 		this.#previous = to;
 	}
+
+	/** A gap that was found before, between samples that are seen around it. */
+	found(from: number, to: number): void {
+		if (this.gaps.length < HISTORY.gaps) this.gaps.push({ from, to });
+	}
 }

@@ -12,8 +12,14 @@ export const HISTORY = {
 	flushBytes: 4 * 1024 * 1024,
 	/** Longest time one transaction may take before its connection is given up, in ms. */
 	flushTimeoutMs: 15_000,
-	/** Bytes of rows a shard holds while the database is away; above it the oldest waveforms go first. */
-	shardBytes: 16 * 1024 * 1024,
+	/** Bytes of rows a shard holds in memory; above it they go to the spill file. */
+	shardBytes: 8 * 1024 * 1024,
+	/** How much more a shard may hold while its spill file is written; above it the oldest waveforms go first. */
+	shardOverrun: 3,
+	/** Bytes above which a spill file is followed by another. */
+	spillSegmentBytes: 16 * 1024 * 1024,
+	/** Time the last write of a shard may take when the server stops, in ms; what is left goes to the spill file. */
+	stopMs: 5_000,
 	/** Most samples in a chunk. */
 	chunkSamples: 1_024,
 	/** Most numbers in a chunk of vectors. */
@@ -45,6 +51,9 @@ export const HISTORY = {
 	/** Times a sample may have, in ms since 1970: the years 1 to 9999. */
 	time: { min: -62_135_596_800_000, max: 253_402_300_799_999 },
 } as const;
+
+/** Closed hours of a series are merged, summarised and expire as one. */
+export const HOUR_MS = 3_600_000;
 
 /** Time between samples beyond which the stretch between them counts as a gap, in expected intervals. */
 export const GAP_INTERVALS = 3;

@@ -43,17 +43,6 @@ export interface HistoryAnswer {
 	clock_offset_ms: number | null;
 }
 
-interface Series {
-	series_id: number;
-	attribute_id: string;
-	attribute_type: string;
-	unit: string | null;
-	sampling_rate_hz: number | null;
-	value_kind: "float4" | "float8" | "jsonb";
-	stride: number;
-	delivery: "every" | "latest" | "event";
-}
-
 /**
  * Reads history from chunk rows.
  *
@@ -117,10 +106,6 @@ export class HistoryReader {
 	}
 }
 
-function isScalar({ value_kind, stride }: Series): boolean {
-	return value_kind !== "jsonb" && stride === 1;
-}
-
 /** Samples kept as JSON beside a numeric series could not be read as its type, so its curve leaves them out. */
 function numericRun(series: Series, range: PointRange): SampleRun<Float64Array> {
 	const { stride } = series;
@@ -143,25 +128,6 @@ function structuredRun(series: Series, range: PointRange): SampleRun<readonly un
 		new LastCollector(range, 1),
 		({ values, numbers, dt }) => values ?? (numbers && Array.from(dt, (_, index) => numbers[index])),
 	);
-}
-
-/** Chunks written before an attribute's number of fields changed get NaN for new ones and lose removed ones. */
-function restride(numbers: Float64Array, samples: number, stride: number): Float64Array {
-	if (numbers.length === samples * stride) return numbers;
-	const stored = samples === 0 ? 1 : numbers.length / samples;
-	const out = new Float64Array(samples * stride).fill(Number.NaN);
-	for (let sample = 0; sample < samples; sample += 1)
-		for (let field = 0; field < Math.min(stored, stride); field += 1)
-			out[sample * stride + field] = numbers[sample * stored + field]!;
-	return out;
-}
-
-/** Events come when they come: the time between two is no gap. */
-function gapMs(series: Series): number {
-	const { delivery, sampling_rate_hz } = series;
-	if (delivery === "event") return Number.POSITIVE_INFINITY;
-	const interval = sampling_rate_hz ? 1_000 / sampling_rate_hz : typeOfAttribute(series).intervalMs;
-	return GAP_INTERVALS * interval;
 }
 
 function answer(

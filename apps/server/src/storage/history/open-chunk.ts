@@ -1,7 +1,6 @@
 import { encodeJsonRow, encodeNumericRow, toJsonbText } from "./copy-encoder.ts";
-import { HISTORY } from "./history-limits.ts";
+import { HISTORY, HOUR_MS } from "./history-limits.ts";
 
-const DAY_MS = 86_400_000;
 const FIRST_CAPACITY = 8;
 
 /** What a chunk holds before its first sample: most series of idle sensors never get one. */
@@ -11,7 +10,8 @@ const NO_VALUES = new Float64Array(0);
 /**
  * The samples of one series that are not yet a row.
  *
- * 1. Times lie in `[t0, t0 + HISTORY.chunkSpanMs]` and in one UTC day, so a chunk belongs to one partition.
+ * 1. Times lie in `[t0, t0 + HISTORY.chunkSpanMs]` and in one UTC hour: a chunk belongs to one partition, and chunks of
+ *    different hours never overlap.
  * 2. Times do not descend: a sample older than its predecessor begins another chunk.
  * 3. Arrays double up to the limits and are used again for the next chunk.
  */
@@ -31,8 +31,8 @@ abstract class OpenChunk {
 	protected addTime(t: number): void {
 		if (this.samples === 0) {
 			this.t0 = t;
-			const dayEnd = (Math.floor(t / DAY_MS) + 1) * DAY_MS - 1;
-			this.#until = Math.min(t + HISTORY.chunkSpanMs, dayEnd);
+			const hourEnd = (Math.floor(t / HOUR_MS) + 1) * HOUR_MS - 1;
+			this.#until = Math.min(t + HISTORY.chunkSpanMs, hourEnd);
 		}
 		if (this.samples === this.dt.length) {
 			const grown = new Int32Array(Math.max(FIRST_CAPACITY, this.dt.length * 2));

@@ -1,15 +1,24 @@
 import type pg from "pg";
 import { type ChunkSummaries, eachHour } from "./chunk-overview.ts";
 import { eachChunkAt, type StoredChunk } from "./chunk-query.ts";
-import { GapFinder } from "./gap-finder.ts";
 import { GAP_INTERVALS } from "./history-limits.ts";
-import { bucketsOf, MinMaxCollector, type PointRange } from "./point-collector.ts";
-import type { RunResult } from "./sample-run.ts";
+import type { RangeSink } from "./range-sink.ts";
 
 /** Stretches shorter than this hold about one chunk each, so that its extremes would save nothing. In ms. */
 const SHORTEST_BUCKET_MS = 500;
 /** Chunks read whole within one overview; when more need it, reading all samples costs no more. */
 const WHOLE_CHUNKS = 1_000;
+
+/** What an overview is asked for. */
+export interface OverviewRange {
+	/** In ms, inclusive. */
+	from: number;
+	to: number;
+	/** Length of the stretches the answer is divided into, in ms. */
+	bucketMs: number;
+	/** What lasts longer is a gap, in ms. */
+	gapMs: number;
+}
 
 /**
  * Reads a long range of a scalar series from the extremes of its chunks instead of all its samples.
@@ -18,17 +27,17 @@ const WHOLE_CHUNKS = 1_000;
  *    sample at its own time.
  * 2. Read whole are chunks that reach out of the range, have no extremes, last longer than half a stretch, or last
  *    longer than their samples explain, since a gap may be in them.
- * @returns `undefined` when all samples must be read: chunks overlap (resent or corrected samples), the samples are
- * few enough to be given whole, too many chunks must be read whole, or the range is short
+ * @returns whether the sink got the range; otherwise nothing of it, and all samples must be read: chunks overlap
+ * (resent or corrected samples), too many must be read whole, or the range is short
  */
 export async function readOverview(
 	client: pg.ClientBase,
 	seriesId: number,
-	range: PointRange,
-	gapMs: number,
-): Promise<RunResult | undefined> {
-	const bucketMs = (range.to - range.from) / bucketsOf(range);
-	if (bucketMs < SHORTEST_BUCKET_MS) return undefined;
+	range: OverviewRange,
+	sink: RangeSink<ArrayLike<number>>,
+): Promise<boolean> {
+	const { bucketMs, gapMs } = range;
+	if (bucketMs < SHORTEST_BUCKET_MS) return false;
 	const intervalMs = gapMs / GAP_INTERVALS;
 	const hours: ChunkSummaries[] = [];
 	const whole: number[] = [];
@@ -47,45 +56,39 @@ export async function readOverview(
 		}
 		hours.push(hour);
 	});
-	if (!isClear || whole.length > WHOLE_CHUNKS) return undefined;
+	if (!isClear || whole.length > WHOLE_CHUNKS) return false;
 	const wholeChunks = new Map<number, StoredChunk>();
 	await eachChunkAt(client, seriesId, whole, (chunk) => {
-		if (chunk.numbers) wholeChunks.set(chunk.t0, chunk);
+		// Not one number per sample: written when the attribute was a vector.
+		if (chunk.numbers?.length === chunk.dt.length) wholeChunks.set(chunk.t0, chunk);
 	});
-	return collect(range, gapMs, hours, wholeChunks);
+	// Another kind of chunk, or removed between the two queries.
+	if (whole.some((t0) => !wholeChunks.has(t0))) return false;
+	for (const hour of hours) feed(range, hour, wholeChunks, sink);
+	return true;
 }
 
-function collect(
-	range: PointRange,
-	gapMs: number,
-	hours: readonly ChunkSummaries[],
+function feed(
+	range: OverviewRange,
+	hour: ChunkSummaries,
 	wholeChunks: ReadonlyMap<number, StoredChunk>,
-): RunResult | undefined {
-	const collector = new MinMaxCollector(range, true);
-	const gaps = new GapFinder(gapMs);
-	let samples = 0;
-	for (const hour of hours)
-		for (let index = 0; index < hour.t0.length; index += 1) {
-			const t0 = hour.t0[index]!;
-			if (hour.isKnown[index] === 1) {
-				gaps.see(t0, t0 + hour.last[index]!);
-				samples += hour.samples[index]!;
-				collector.add(t0 + hour.loMs[index]!, hour.lo, index);
-				collector.add(t0 + hour.hiMs[index]!, hour.hi, index);
-				continue;
-			}
-			const { dt, numbers } = wholeChunks.get(t0) ?? {};
-			// Written when the attribute was a vector, or removed between the two queries.
-			if (!dt || numbers?.length !== dt.length) return undefined;
-			for (let sample = 0; sample < dt.length; sample += 1) {
-				const t = t0 + dt[sample]!;
-				// Of repeated times the last counts.
-				if (t < range.from || t > range.to || dt[sample + 1] === dt[sample]) continue;
-				gaps.see(t);
-				samples += 1;
-				collector.add(t, numbers, sample);
-			}
+	sink: RangeSink<ArrayLike<number>>,
+): void {
+	for (let index = 0; index < hour.t0.length; index += 1) {
+		const t0 = hour.t0[index]!;
+		if (hour.isKnown[index] === 1) {
+			sink.gaps.see(t0, t0 + hour.last[index]!);
+			sink.samples += hour.samples[index]!;
+			sink.point(t0 + hour.loMs[index]!, hour.lo, index);
+			sink.point(t0 + hour.hiMs[index]!, hour.hi, index);
+			continue;
 		}
-	if (samples <= range.maxPoints) return undefined;
-	return { samples, gaps: gaps.gaps, points: collector.points() };
+		const { dt, numbers } = wholeChunks.get(t0)!;
+		for (let sample = 0; sample < dt.length; sample += 1) {
+			const t = t0 + dt[sample]!;
+			// Of repeated times the last counts.
+			if (t < range.from || t > range.to || dt[sample + 1] === dt[sample]) continue;
+			sink.sample(t, numbers!, sample);
+		}
+	}
 }

@@ -9,6 +9,10 @@ import { RepoReplicator } from "./repo-replicator.ts";
 import { SensorHandle } from "./sensor-handle.ts";
 import type { HistorySample, SeriesHandle } from "./series-handle.ts";
 import { ShardQueue } from "./shard-queue.ts";
+import { SpillDirectory } from "./spill/spill-directory.ts";
+import { type SpillFiles, spillFiles } from "./spill/spill-files.ts";
+import type { HandleDirectory } from "./spill/spill-record.ts";
+import { SpillStore } from "./spill/spill-store.ts";
 
 /** Time the last flushes of a shard may take when the server stops, in ms. */
 const SHUTDOWN_MS = 10_000;
@@ -21,8 +25,16 @@ export interface RepoReplicatorPoolOptions {
 	clock: Clock;
 	logger: DatabaseLogger;
 	shards?: number;
-	/** Bytes of rows each shard holds while the database is away. */
+	/** Bytes of rows each shard holds in memory. */
 	shardBytes?: number;
+	/** Where rows go when the database is away and memory is full; without it the oldest are given up. */
+	spill?: {
+		directory: string;
+		/** Most bytes of files per shard. */
+		limitBytes: number;
+		/** The real file system unless a test makes it fail. */
+		files?: SpillFiles;
+	};
 }
 
 /** Figures of the pool, for metrics and the dashboard. */
@@ -35,6 +47,11 @@ export interface ReplicatorMetrics {
 	written: number;
 	/** Samples given up: the queue was full, or no database could keep them. */
 	dropped: number;
+	/** Samples and bytes in the spill files. */
+	spilled: number;
+	spilledBytes: number;
+	/** Damaged records found in spill files. */
+	damaged: number;
 	/** Duration of the slowest shard's last transaction, in ms. */
 	flushMs: number;
 }
@@ -46,12 +63,15 @@ export interface ReplicatorMetrics {
  * 2. All of one sensor's samples pass through one shard, in order.
  * 3. Everything a transaction commits is applied once, also when the answer to its commit is lost.
  * 4. The queues belong to the pool; the workers that empty them may crash and start again.
+ * 5. What a stop or a long outage leaves in spill files is stored by whichever process next uses the directory.
  */
 export class RepoReplicatorPool {
 	readonly #options: RepoReplicatorPoolOptions;
 	readonly #writerId: string;
 	readonly #partitions: ChunkPartitions;
 	readonly #queues: readonly ShardQueue[];
+	readonly #directory: SpillDirectory | undefined;
+	readonly #spills: readonly SpillStore[];
 	readonly #replicators: (RepoReplicator | undefined)[] = [];
 	readonly #sensors = new Map<string, SensorHandle>();
 
@@ -65,19 +85,52 @@ export class RepoReplicatorPool {
 				{ error: String(error) },
 				"a confirmation of stored samples could not be delivered",
 			);
-		this.#queues = Array.from({ length: shards }, () => new ShardQueue(report, options.shardBytes));
+		const limit = options.shardBytes ?? HISTORY.shardBytes;
+		const hardLimit = options.spill ? limit * HISTORY.shardOverrun : limit;
+		this.#queues = Array.from({ length: shards }, () => new ShardQueue(report, limit, hardLimit));
+		const files = options.spill?.files ?? spillFiles;
+		this.#directory = options.spill && new SpillDirectory(options.spill.directory, this.#writerId, files);
+		this.#spills = this.#directory ? this.#createSpills(this.#directory, files) : [];
+	}
+
+	#createSpills(directory: SpillDirectory, files: SpillFiles): SpillStore[] {
+		const { clock, logger, spill } = this.#options;
+		const handles: HandleDirectory = {
+			sensor: (descriptor) => this.#sensors.get(descriptor.sensorId) ?? this.sensor(descriptor),
+			series: (sensor, descriptor) => sensor.known(descriptor.attributeId) ?? sensor.series(descriptor),
+		};
+		return this.#queues.map(
+			(_, shard) =>
+				new SpillStore({
+					...{ directory: directory.shard(shard), quarantine: directory.quarantine, files, handles, logger },
+					limitBytes: spill?.limitBytes ?? 0,
+					newId: () => uuidV7(clock.now()),
+				}),
+		);
 	}
 
 	/** The supervised workers, one a shard; start it after the database, so that it stops and drains before it. */
 	spec(): ChildSpec {
-		return {
+		const { clock } = this.#options;
+		const shards = this.#queues.map((queue, shard) => this.#shardSpec(queue, shard));
+		const pool: ChildSpec = {
 			id: "repo_replicator_pool",
 			create: () =>
 				new Supervisor(
 					"repo_replicator_pool",
-					{ strategy: "one_for_one", stopTogether: true, clock: this.#options.clock },
-					this.#queues.map((queue, shard) => this.#shardSpec(queue, shard)),
+					{ strategy: "one_for_one", stopTogether: true, clock },
+					shards,
 				),
+		};
+		const directory = this.#directory;
+		if (!directory) return pool;
+		const claim: ChildSpec = {
+			id: "spill_directory",
+			create: () => ({ start: () => directory.open(shards.length), stop: () => directory.close() }),
+		};
+		return {
+			id: "history",
+			create: () => new Supervisor("history", { strategy: "rest_for_one", clock }, [claim, pool]),
 		};
 	}
 
@@ -148,13 +201,18 @@ export class RepoReplicatorPool {
 
 	metrics(): ReplicatorMetrics {
 		const sum = (of: (queue: ShardQueue) => number) => this.#queues.reduce((total, q) => total + of(q), 0);
+		const total = (of: (spill: SpillStore) => number) =>
+			this.#spills.reduce((before, spill) => before + of(spill), 0);
 		const most = (of: (replicator: RepoReplicator) => number) =>
 			Math.max(0, ...this.#replicators.map((replicator) => (replicator ? of(replicator) : 0)));
 		return {
 			depth: sum((queue) => queue.depth),
 			oldestMs: most((replicator) => replicator.oldestMs),
 			written: sum((queue) => queue.written),
-			dropped: sum((queue) => queue.dropped),
+			dropped: sum((queue) => queue.dropped) + total((spill) => spill.lost),
+			spilled: total((spill) => spill.samples),
+			spilledBytes: total((spill) => spill.bytes),
+			damaged: total((spill) => spill.damaged),
 			flushMs: most((replicator) => replicator.flushMs),
 		};
 	}
@@ -166,7 +224,7 @@ export class RepoReplicatorPool {
 			create: () => {
 				const replicator = new RepoReplicator({
 					...this.#options,
-					queue,
+					...{ queue, spill: this.#spills[shard] },
 					target: { writerId: this.#writerId, shard, partitions: this.#partitions },
 					onOffline: () => this.#release(),
 				});

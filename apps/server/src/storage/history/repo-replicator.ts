@@ -1,12 +1,15 @@
-import type { Clock, Scope, Worker } from "@sensocto/supervision";
+import type { Clock, Scope, Timer, Worker } from "@sensocto/supervision";
 import type pg from "pg";
 import type { DatabaseAccess, DatabaseLogger } from "../../infrastructure/database/database.ts";
 import { uuidV7 } from "../../infrastructure/database/uuid-v7.ts";
 import { type Applied, applyFlush, type FlushTarget, isRefusal } from "./apply-flush.ts";
 import type { ChunkPartitions } from "./chunk-partitions.ts";
+import { spillPosition } from "./claim-flush.ts";
 import type { Flush } from "./flush.ts";
 import { HISTORY } from "./history-limits.ts";
-import type { ShardQueue } from "./shard-queue.ts";
+import { type ShardQueue, sessionsOf } from "./shard-queue.ts";
+import type { SpillGroup } from "./spill/spill-record.ts";
+import type { SpilledRecord, SpillStore } from "./spill/spill-store.ts";
 import { storeConnectorStates } from "./store-presence.ts";
 
 export interface RepoReplicatorOptions {
@@ -15,6 +18,8 @@ export interface RepoReplicatorOptions {
 	logger: DatabaseLogger;
 	queue: ShardQueue;
 	target: FlushTarget & { partitions: ChunkPartitions };
+	/** Takes what memory cannot hold; without it the oldest is given up. */
+	spill?: SpillStore | undefined;
 	/** Told after sensors went offline and everything about them is stored. */
 	onOffline: () => void;
 }
@@ -25,12 +30,15 @@ export interface RepoReplicatorOptions {
  * 1. One flush runs at a time; the next begins when it is over and its interval has passed, or at once if urgent.
  * 2. A failed flush is tried again, the same, after a pause that doubles; nothing is taken from the queue meanwhile.
  * 3. Data the database refuses for what it is cannot block the shard: it is found, counted and left out.
- * 4. Stopping writes what waits, until the first failure.
+ * 4. When more waits than memory should hold it goes to the spill file, also while a flush is stuck; what is there is
+ *    stored before anything newer.
+ * 5. Stopping writes what waits, until the first failure or for `HISTORY.stopMs`; the rest goes to the spill file.
  */
 export class RepoReplicator implements Worker {
 	readonly #options: RepoReplicatorOptions;
 	#scope: Scope | undefined;
 	#running: Promise<void> | undefined;
+	#spilling = false;
 	#timer: (() => void) | undefined;
 	#failures = 0;
 	#isolate = false;
@@ -44,39 +52,100 @@ export class RepoReplicator implements Worker {
 
 	/** How long the oldest waiting sample has waited, in ms. */
 	get oldestMs(): number {
-		if (this.#waitingSince === undefined || this.#options.queue.depth === 0) return 0;
+		const { queue, spill } = this.#options;
+		if (this.#waitingSince === undefined || queue.depth + (spill?.samples ?? 0) === 0) return 0;
 		return this.#options.clock.monotonic() - this.#waitingSince;
 	}
 
-	start(scope: Scope): void {
+	async start(scope: Scope): Promise<void> {
+		await this.#options.spill?.open();
 		this.#scope = scope;
 		this.#options.queue.wake = (urgent) => this.#evaluate(urgent);
 		this.#evaluate(false);
 	}
 
 	async stop(): Promise<void> {
-		const { queue, logger } = this.#options;
+		const { clock, queue, logger, spill } = this.#options;
 		this.#timer?.();
+		let timer: Timer | undefined;
+		const timeIsUp = new Promise<void>((resolve) => {
+			timer = clock.setTimeout(resolve, HISTORY.stopMs);
+		});
+		await Promise.race([this.#finish(), timeIsUp]);
+		clock.clearTimeout(timer);
+		queue.wake = () => {};
+		if (queue.isEmpty) return;
+		if (spill) await this.#spillAll(spill);
+		else logger.warn({ samples: queue.depth }, "stopped with samples that are not stored");
+	}
+
+	async #finish(): Promise<void> {
+		const { queue, spill } = this.#options;
 		try {
 			await this.#running;
 		} catch {
 			// The scope has reported it: it is the crash that led here.
 		}
 		const failuresBefore = this.#failures;
-		while (!this.#scope?.signal.aborted && !queue.isEmpty && this.#failures <= failuresBefore)
+		// Behind a full spill file memory follows it there: storing all of it may take minutes.
+		while (!this.#scope?.signal.aborted && !queue.isEmpty && (spill?.isEmpty ?? true)) {
 			await this.#flush();
-		queue.wake = () => {};
-		if (!queue.isEmpty) logger.warn({ samples: queue.depth }, "stopped with samples that are not stored");
+			if (this.#failures > failuresBefore) return;
+		}
+	}
+
+	/** A flush whose outcome nobody knows goes along with its name, so that it is not written twice. */
+	async #spillAll(spill: SpillStore): Promise<void> {
+		const { queue, target } = this.#options;
+		const flight = queue.inFlight;
+		if (flight && !flight.spilled && flight.rows.length > 0) {
+			const { writerId, shard } = target;
+			const sessions = sessionsOf(flight.barriers);
+			const group = { rows: flight.rows, sessions, origin: { writerId, shard, flushId: flight.id } };
+			await this.#append(spill, group);
+		}
+		const rest = queue.takeForSpill();
+		if (rest) queue.spilled(rest, await this.#append(spill, rest));
+	}
+
+	async #append(spill: SpillStore, group: SpillGroup): Promise<Error | undefined> {
+		const { logger, target } = this.#options;
+		try {
+			await spill.append(group);
+			return undefined;
+		} catch (thrown) {
+			const error = thrown as Error;
+			const samples = group.rows.reduce((sum, row) => sum + row.samples, 0);
+			logger.error(
+				{ shard: target.shard, samples, error: error.message },
+				"samples were given up: the spill file cannot be written",
+			);
+			return error;
+		}
+	}
+
+	/** Moves what waits in memory to the file, beside a flush that may be stuck. */
+	async #relieve(spill: SpillStore): Promise<void> {
+		const { queue } = this.#options;
+		const group = queue.takeForSpill();
+		if (group) queue.spilled(group, await this.#append(spill, group));
+		this.#spilling = false;
+		this.#evaluate(false);
 	}
 
 	/** Decides what happens next; called after every change. */
 	#evaluate(urgent: boolean): void {
-		const { queue, clock } = this.#options;
-		if (queue.isEmpty) {
+		const { queue, clock, spill } = this.#options;
+		if (queue.isEmpty && (spill?.isEmpty ?? true)) {
 			this.#waitingSince = undefined;
 			return;
 		}
 		this.#waitingSince ??= clock.monotonic();
+		// At a later turn: a batch that is being taken in must not be torn apart.
+		if (spill && queue.isPressed && !this.#spilling && (this.#running || this.#failures > 0)) {
+			this.#spilling = true;
+			this.#scope?.after(0, () => this.#relieve(spill));
+		}
 		if (this.#running || !this.#scope) return;
 		const isPausing = this.#failures > 0 && this.#timer !== undefined;
 		if (isPausing) return;
@@ -103,14 +172,15 @@ export class RepoReplicator implements Worker {
 
 	async #flush(): Promise<void> {
 		const { queue, clock, logger, target } = this.#options;
-		this.#waitingSince = clock.monotonic();
-		const flush = queue.take();
+		const flush = await this.#next();
 		if (!flush) return;
 		const began = clock.monotonic();
 		try {
 			const applied = await this.#attempt(flush);
 			this.#remember(flush, applied);
+			if (flush.spilled) await this.#confirm(flush.spilled, applied);
 			queue.settle(flush, applied?.lost);
+			if (this.#options.spill?.isEmpty ?? true) this.#waitingSince = began;
 			if (applied && applied.lost.length > 0)
 				logger.error(
 					{ shard: target.shard, rows: applied.lost.length },
@@ -130,6 +200,21 @@ export class RepoReplicator implements Worker {
 			);
 		}
 		this.flushMs = clock.monotonic() - began;
+	}
+
+	/** The flush that is not settled, else what waits longest: in the file, then in memory. */
+	async #next(): Promise<Flush | undefined> {
+		const { queue, spill } = this.#options;
+		if (queue.inFlight) return queue.inFlight;
+		const spilled = await spill?.next();
+		return spilled ? queue.takeSpilled(spilled) : queue.take();
+	}
+
+	/** What the database says decides: after a lost answer, or when the file came from an earlier process. */
+	async #confirm(spilled: SpilledRecord, applied: Applied | undefined): Promise<void> {
+		const { database, spill } = this.#options;
+		const { segmentId, to } = spilled;
+		await spill?.confirm(segmentId, applied ? to : await spillPosition(database.get().pool, segmentId));
 	}
 
 	/** One try on a connection of its own, which is given up with the try. */
@@ -196,5 +281,6 @@ export class RepoReplicator implements Worker {
 		}
 		const now = clock.now();
 		for (const sensor of applied.seen) sensor.lastSeenStoredAt = now;
+		for (const [series, hour] of applied.marked) series.markedHour = hour;
 	}
 }

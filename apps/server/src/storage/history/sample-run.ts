@@ -1,40 +1,22 @@
 import type { StoredChunk } from "./chunk-query.ts";
-import { GapFinder } from "./gap-finder.ts";
-import type { PointCollector, PointRange } from "./point-collector.ts";
+import type { RangeSink } from "./range-sink.ts";
 import { SampleMerger } from "./sample-merger.ts";
 
-/** What a query found. */
-export interface RunResult {
-	/** Samples in the range. */
-	samples: number;
-	gaps: { from: number; to: number }[];
-	points: { t: number[]; v: unknown[]; decimated: boolean };
-}
-
-/** The way of one query's samples: chunks are merged, counted, searched for gaps and collected as points. */
+/** The way of the samples of a stretch of time: chunks are merged, and what lies in the stretch goes to the sink. */
 export class SampleRun<V extends ArrayLike<unknown>> {
 	readonly #merger: SampleMerger<V>;
-	readonly #collector: PointCollector<V>;
 	readonly #valuesOf: (chunk: StoredChunk) => V | undefined;
-	readonly #gaps: GapFinder;
-	#samples = 0;
 
 	/** @param valuesOf the values of a chunk, `stride` per sample; `undefined` when it has none of this kind */
 	constructor(
-		range: PointRange,
+		{ from, to }: { from: number; to: number },
 		stride: number,
-		gapMs: number,
-		collector: PointCollector<V>,
+		sink: RangeSink<V>,
 		valuesOf: (chunk: StoredChunk) => V | undefined,
 	) {
-		this.#collector = collector;
 		this.#valuesOf = valuesOf;
-		this.#gaps = new GapFinder(gapMs);
 		this.#merger = new SampleMerger<V>(stride, (t, values, at) => {
-			if (t < range.from || t > range.to) return;
-			this.#gaps.see(t);
-			this.#samples += 1;
-			collector.add(t, values, at);
+			if (t >= from && t <= to) sink.sample(t, values, at);
 		});
 	}
 
@@ -43,8 +25,7 @@ export class SampleRun<V extends ArrayLike<unknown>> {
 		if (values) this.#merger.add({ t0: chunk.t0, dt: chunk.dt, seq: chunk.seq, values });
 	}
 
-	finish(): RunResult {
+	finish(): void {
 		this.#merger.finish();
-		return { samples: this.#samples, gaps: this.#gaps.gaps, points: this.#collector.points() };
 	}
 }

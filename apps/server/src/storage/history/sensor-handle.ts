@@ -61,6 +61,11 @@ export class SensorHandle {
 		return series;
 	}
 
+	/** The handle of an attribute if it is known, whatever its description. */
+	known(attributeId: string): SeriesHandle | undefined {
+		return this.#series.get(attributeId);
+	}
+
 	/** The sensor is connected since `atMs` (server time). */
 	online(atMs: number): void {
 		this.isOnline = true;

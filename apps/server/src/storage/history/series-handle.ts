@@ -19,6 +19,8 @@ export class SeriesHandle {
 	readonly sensor: SensorHandle;
 	descriptor: SeriesDescriptor;
 	seriesId = 0;
+	/** The hour (its beginning in ms) last marked as having new samples; see `hour-marks.ts`. */
+	markedHour = Number.NaN;
 	/** Whether samples wait in a chunk here; the queue then has this series on its list. */
 	dirty = false;
 	readonly #queue: ShardQueue;

@@ -3,6 +3,8 @@ import { HISTORY } from "./history-limits.ts";
 import { RowFifo } from "./row-fifo.ts";
 import type { SensorHandle } from "./sensor-handle.ts";
 import type { SeriesHandle } from "./series-handle.ts";
+import type { SpillGroup } from "./spill/spill-record.ts";
+import type { SpilledRecord } from "./spill/spill-store.ts";
 
 /**
  * What one shard has yet to write. It belongs to the pool, so it survives a crash of the worker that empties it.
@@ -10,8 +12,10 @@ import type { SeriesHandle } from "./series-handle.ts";
  * 1. Rows of one series leave in the order they were sealed.
  * 2. At most one flush is in flight, and it stays the same until it is settled.
  * 3. A barrier leaves with, or after, every row sealed before it.
- * 4. Rows never take more than `shardBytes`: the oldest waveforms are given up first, then the oldest others;
- *    each is counted, and every waiting barrier of its sensor fails. (Writing them to a file instead belongs in `#shrink`.)
+ * 4. Rows that take more than `limitBytes` are to be spilled; see {@link isPressed}. They never take more than
+ *    `hardLimitBytes`: the oldest waveforms are given up first, then the oldest others; each is counted, and every
+ *    waiting barrier of its sensor fails.
+ * 5. A barrier of spilled rows waits until they are in the database: it leaves with the first flush made after that.
  */
 export class ShardQueue {
 	/** Called when there is something to write; `urgent` when it should not wait for the next flush. */
@@ -22,6 +26,9 @@ export class ShardQueue {
 	readonly descriptions = new Set<SensorHandle>();
 	readonly #report: (error: unknown) => void;
 	readonly #limitBytes: number;
+	readonly #hardLimitBytes: number;
+	/** Samples on their way to the spill file. */
+	#spillingSamples = 0;
 	readonly #waveforms = new RowFifo();
 	readonly #others = new RowFifo();
 	#dirty: SeriesHandle[] = [];
@@ -36,15 +43,26 @@ export class ShardQueue {
 	#lastFlushId = 0;
 
 	/** @param report told when the callback of a barrier throws, which is its owner's fault and stops nothing here */
-	constructor(report: (error: unknown) => void, limitBytes: number = HISTORY.shardBytes) {
+	constructor(
+		report: (error: unknown) => void,
+		limitBytes: number = HISTORY.shardBytes,
+		hardLimitBytes: number = limitBytes,
+	) {
 		this.#report = report;
 		this.#limitBytes = limitBytes;
+		this.#hardLimitBytes = hardLimitBytes;
 	}
 
-	/** Samples accepted and not yet committed. */
+	/** Samples accepted, neither committed nor in the spill file. */
 	get depth(): number {
-		const flying = this.inFlight?.rows.reduce((sum, row) => sum + row.samples, 0) ?? 0;
-		return this.#openSamples + this.#sealedSamples + flying;
+		const { inFlight } = this;
+		const flying = inFlight === undefined || inFlight.spilled ? 0 : countSamples(inFlight.rows);
+		return this.#openSamples + this.#sealedSamples + this.#spillingSamples + flying;
+	}
+
+	/** Whether more waits in memory than should. */
+	get isPressed(): boolean {
+		return this.#sealedBytes > this.#limitBytes;
 	}
 
 	get isEmpty(): boolean {
@@ -89,7 +107,7 @@ export class ShardQueue {
 		this.#sealedBytes += row.bytes.length;
 		(row.waveform ? this.#waveforms : this.#others).push(row);
 		this.#shrink();
-		if (this.isUrgent) this.wake(true);
+		if (this.isUrgent || this.isPressed) this.wake(true);
 	}
 
 	addDescription(sensor: SensorHandle): void {
@@ -138,6 +156,37 @@ export class ShardQueue {
 		return this.inFlight;
 	}
 
+	/** Makes a flush of rows that come back from the spill file. */
+	takeSpilled(spilled: SpilledRecord): Flush {
+		this.inFlight = { id: 0, rows: spilled.group.rows, barriers: [], presence: [], spilled };
+		return this.inFlight;
+	}
+
+	/**
+	 * Everything that waits in memory, for the spill file; the barriers stay, and go to the file as the sessions they
+	 * vouch for.
+	 */
+	takeForSpill(): SpillGroup | undefined {
+		const sealing = this.#dirty;
+		this.#dirty = [];
+		for (const series of sealing) series.seal();
+		this.#failLosers();
+		for (const barrier of this.#barriers) barrier.upTo ??= this.#lastOrdinal;
+		const rows = this.#takeRows(Number.POSITIVE_INFINITY);
+		if (rows.length === 0) return undefined;
+		this.#spillingSamples += countSamples(rows);
+		return { rows, sessions: sessionsOf(this.#barriers) };
+	}
+
+	/** What was taken for the spill file is there, or, with an error, given up. */
+	spilled({ rows }: SpillGroup, error?: Error): void {
+		const samples = countSamples(rows);
+		this.#spillingSamples -= samples;
+		if (!error) return;
+		this.dropped += samples;
+		for (const row of rows) this.#losers.add(row.series.sensor);
+	}
+
 	/** The flush is committed; `lost` of its rows the database refused for good. */
 	settle(flush: Flush, lost: readonly SealedRow[] = []): void {
 		if (this.inFlight !== flush) return;
@@ -148,11 +197,12 @@ export class ShardQueue {
 			this.dropped += row.samples;
 		}
 		const losers = new Set(lost.map((row) => row.series.sensor));
+		if (flush.spilled) for (const sensor of losers) this.#losers.add(sensor);
 		for (const barrier of flush.barriers)
 			this.#finish(barrier, barrier.sensor && losers.has(barrier.sensor) ? new Error(REFUSED) : undefined);
 	}
 
-	#takeRows(): SealedRow[] {
+	#takeRows(most: number = HISTORY.flushBytes): SealedRow[] {
 		const rows: SealedRow[] = [];
 		let bytes = 0;
 		for (;;) {
@@ -160,7 +210,7 @@ export class ShardQueue {
 			const other = this.#others.first;
 			const fromWaves = wave !== undefined && (other === undefined || wave.ordinal < other.ordinal);
 			const next = fromWaves ? wave : other;
-			if (!next || (rows.length > 0 && bytes + next.bytes.length > HISTORY.flushBytes)) return rows;
+			if (!next || (rows.length > 0 && bytes + next.bytes.length > most)) return rows;
 			this.#forget(fromWaves ? this.#waveforms : this.#others);
 			rows.push(next);
 			bytes += next.bytes.length;
@@ -168,7 +218,7 @@ export class ShardQueue {
 	}
 
 	#shrink(): void {
-		while (this.#sealedBytes > this.#limitBytes) {
+		while (this.#sealedBytes > this.#hardLimitBytes) {
 			const row = this.#forget(this.#waveforms.length > 0 ? this.#waveforms : this.#others);
 			if (!row) return;
 			this.dropped += row.samples;
@@ -202,6 +252,17 @@ export class ShardQueue {
 			this.#report(thrown);
 		}
 	}
+}
+
+/** The numbered batches that barriers vouch for. */
+export function sessionsOf(barriers: readonly Barrier[]): SpillGroup["sessions"] {
+	return barriers.flatMap(({ sensor, session, seq }) =>
+		sensor && session !== undefined && seq !== undefined ? [{ sensor, session, seq }] : [],
+	);
+}
+
+function countSamples(rows: readonly SealedRow[]): number {
+	return rows.reduce((sum, row) => sum + row.samples, 0);
 }
 
 const LOST = "Samples before this point were given up; send them again.";

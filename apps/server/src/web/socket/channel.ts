@@ -16,7 +16,7 @@ export interface Channel {
 	 *
 	 * Only channels have it whose answer to such a measurement is silence. Hot path.
 	 */
-	feed?(attributeId: string, value: number, timestamp: number): boolean;
+	feed?(attributeId: string, value: number, timestamp: number, arrived: number): boolean;
 	/** The channel ended: left, replaced, or its connection closed. */
 	left(): void;
 }

@@ -23,7 +23,7 @@ export interface ConnListener {
 	/** A text frame, checked to be UTF-8; the bytes may be used again after the call. */
 	text(bytes: Buffer): void;
 	binary(bytes: Buffer): void;
-	/** Anything came in, control frames too; told before its content. */
+	/** Bytes came in, of whatever frames; told before their content. */
 	activity(): void;
 	closed(code: number): void;
 }

@@ -41,8 +41,12 @@ export class ConnectionChannels {
 		return this.#links.size;
 	}
 
-	/** Takes in a plain measurement by its bytes; false when the frame has to be decoded. Hot path. */
-	feed(bytes: Uint8Array): boolean {
+	/**
+	 * Takes in a plain measurement by its bytes; false when the frame has to be decoded. Hot path.
+	 *
+	 * @param arrived server time of its arrival in ms.
+	 */
+	feed(bytes: Buffer, arrived: number): boolean {
 		const fed = this.#fed;
 		if (fed === null) return false;
 		for (let tried = 0; tried < fed.length; tried++) {
@@ -50,7 +54,7 @@ export class ConnectionChannels {
 			const link = fed[at]!;
 			if (!scanner.scan(bytes, link.keys)) continue;
 			this.#fedAt = at;
-			return link.channel!.feed!(scanner.attributeId, scanner.value, scanner.timestamp);
+			return link.channel!.feed!(scanner.attributeId, scanner.value, scanner.timestamp, arrived);
 		}
 		return false;
 	}

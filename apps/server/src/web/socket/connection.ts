@@ -46,8 +46,10 @@ export class Connection implements ConnListener, ConnectionInfo {
 	readonly identity: Identity;
 	readonly serializer: SerializerVersion;
 	family: string | null = null;
-	/** Monotonic time of the last frame that came in, in ms. */
+	/** Monotonic time at which bytes came in last, in ms. */
 	lastActivity: number;
+	/** The same moment in ms since 1970. */
+	#arrived = 0;
 	readonly #conn: Conn;
 	readonly #context: ConnectionContext;
 	readonly #channels: ConnectionChannels;
@@ -78,12 +80,14 @@ export class Connection implements ConnListener, ConnectionInfo {
 	}
 
 	activity(): void {
-		this.lastActivity = this.#context.clock.monotonic();
+		const { clock } = this.#context;
+		this.lastActivity = clock.monotonic();
+		this.#arrived = clock.now();
 	}
 
 	text(bytes: Buffer): void {
 		const admitted = this.#bucket.take(this.lastActivity);
-		if (admitted && this.serializer === 2 && this.#channels.feed(bytes)) return;
+		if (admitted && this.serializer === 2 && this.#channels.feed(bytes, this.#arrived)) return;
 		this.guarded(() => this.#dispatch(decodeFrame(this.serializer, bytes.toString()), admitted));
 	}
 

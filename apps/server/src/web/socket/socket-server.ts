@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { IDLE_TIMEOUT_MS, LIMITS, type SerializerVersion, serializerFor } from "@sensocto/protocol";
 import type { Clock, Scope, Worker } from "@sensocto/supervision";
 import type { Logger } from "pino";
-import { type WebSocket, WebSocketServer } from "ws";
+import { type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import type { Authenticator } from "../../accounts/authenticator.ts";
 import type { Identity } from "../../accounts/identity.ts";
 import { Connection, type ConnectionContext } from "./connection.ts";
@@ -32,8 +32,19 @@ export const SOCKET_PATH = "/socket/websocket";
 /** How often idle connections are looked for, in ms. */
 const IDLE_SWEEP_MS = 2_500;
 
-/** How long connections may take to close when the server stops, in ms. */
-const DRAIN_MS = 2_000;
+/** How long a connection may take to answer a closing handshake, whoever caused it, in ms. */
+const CLOSING_MS = 2_000;
+
+/** How the WebSocket library is used; its types do not know of the time limit of a closing handshake yet. */
+const ENGINE: ServerOptions & { readonly closeTimeout: number } = {
+	noServer: true,
+	perMessageDeflate: false,
+	maxPayload: LIMITS.frameBytes,
+	clientTracking: false,
+	// A requested subprotocol is not echoed: the message form follows from `vsn` alone.
+	handleProtocols: () => false,
+	closeTimeout: CLOSING_MS,
+};
 
 /**
  * Accepts Phoenix sockets: checks version, origin and token before the upgrade, then hands over to connections.
@@ -43,14 +54,7 @@ export class SocketServer implements Worker {
 	readonly #http: Server;
 	readonly #connections = new Set<Connection>();
 	readonly #connectionContext: ConnectionContext;
-	readonly #engine = new WebSocketServer({
-		noServer: true,
-		perMessageDeflate: false,
-		maxPayload: LIMITS.frameBytes,
-		clientTracking: false,
-		// A requested subprotocol is not echoed: the message form follows from `vsn` alone.
-		handleProtocols: () => false,
-	});
+	readonly #engine = new WebSocketServer(ENGINE);
 	#draining = false;
 
 	constructor(http: Server, context: SocketServerContext) {
@@ -95,7 +99,7 @@ export class SocketServer implements Worker {
 		this.#draining = true;
 		for (const connection of this.#connections) connection.close(1012, "server restarts");
 		const { clock } = this.#context;
-		const deadline = clock.monotonic() + DRAIN_MS;
+		const deadline = clock.monotonic() + CLOSING_MS;
 		while (this.#connections.size > 0 && clock.monotonic() < deadline) {
 			await new Promise<void>((resolve) => clock.setTimeout(resolve, 10));
 		}

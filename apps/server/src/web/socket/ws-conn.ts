@@ -2,9 +2,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "@sensocto/supervision";
 import type { WebSocket } from "ws";
 import type { Conn, ConnListener } from "./conn.ts";
-
-/** A closing handshake that the peer does not answer ends after this long, in ms. */
-const CLOSE_TIMEOUT_MS = 2_000;
+import { TextFrameReader } from "./text-frame-reader.ts";
 
 const TEXT_FINAL = 0x81;
 const BINARY_FINAL = 0x82;
@@ -12,8 +10,9 @@ const BINARY_FINAL = 0x82;
 /**
  * Carries one connection over the `ws` library.
  *
- * Shared frames are written to its socket directly: the library would mask nothing and compress nothing, but copy the
- * body once per viewer. That is allowed because no extension is ever negotiated and frames are never fragmented here.
+ * Whole text frames are read before the library sees them, and shared frames are written to its socket directly: the
+ * library would mask nothing and compress nothing, but copy the body once per viewer. That is allowed because no
+ * extension is ever negotiated and frames are never fragmented here. Everything else goes through the library.
  */
 export class WsConn implements Conn {
 	readonly #ws: WebSocket;
@@ -32,19 +31,31 @@ export class WsConn implements Conn {
 	/** Routes what comes in to `listener`. */
 	listen(listener: ConnListener): void {
 		this.#ws.on("message", (data, isBinary) => {
-			listener.activity();
 			const bytes = data as Buffer;
 			if (isBinary) listener.binary(bytes);
 			else listener.text(bytes);
 		});
-		this.#ws.on("ping", () => listener.activity());
-		this.#ws.on("pong", () => {
-			listener.activity();
-			this.#ponged();
-		});
+		this.#readTexts(listener);
+		this.#ws.on("pong", () => this.#ponged());
 		this.#ws.on("close", (code) => listener.closed(code));
 		// The library closes with the right code after a protocol error; `closed` follows.
 		this.#ws.on("error", () => {});
+	}
+
+	/** Puts the reader of text frames between the socket and the library's own listener. */
+	#readTexts(listener: ConnListener): void {
+		const socket = this.#socket;
+		const [toLibrary] = socket.listeners("data") as ((this: Socket, chunk: Buffer) => void)[];
+		if (toLibrary === undefined) throw new Error("the WebSocket library does not listen to its socket");
+		const reader = new TextFrameReader({
+			text: (bytes) => listener.text(bytes),
+			rest: (chunk) => toLibrary.call(socket, chunk),
+		});
+		socket.off("data", toLibrary);
+		socket.on("data", (chunk) => {
+			listener.activity();
+			reader.read(chunk);
+		});
 	}
 
 	get bufferedBytes(): number {
@@ -103,8 +114,6 @@ export class WsConn implements Conn {
 
 	close(code: number, reason: string): void {
 		this.#ws.close(code, reason);
-		const timer = this.#clock.setTimeout(() => this.#ws.terminate(), CLOSE_TIMEOUT_MS);
-		this.#ws.once("close", () => this.#clock.clearTimeout(timer));
 	}
 
 	terminate(): void {

@@ -17,4 +17,10 @@ connectors:
             rate: 250
           - type: heartrate
           - type: battery
+
+# What goes wrong, and when: seconds since the start. Take the # away to try it.
+# events:
+#   - { kind: artefact, sensor: person-1, attribute: ecg, at: 20, for: 5, every: 60 }
+#   - { kind: alarm, sensor: person-2, attribute: heartrate, value: 150, at: 30, for: 30 }
+#   - { kind: dropout, connector: strap-2, how: disconnected, at: 90, for: 20 }
 `;

@@ -117,12 +117,11 @@ export class SensorChannel implements Channel, DeviceLink {
 		}
 	}
 
-	feed(attributeId: string, value: number, timestamp: number): boolean {
+	feed(attributeId: string, value: number, timestamp: number, arrived: number): boolean {
 		const { sensor } = this.#record!;
 		if (sensor === null || this.#acknowledges) return false;
-		const arrived = this.#context.clock.now();
 		if (!sensor.ingestNumber(attributeId, value, timestamp, arrived)) return false;
-		this.#observeClock({ attribute_id: attributeId, timestamp }, arrived);
+		this.#observeClock(attributeId, timestamp, arrived);
 		return true;
 	}
 
@@ -147,7 +146,7 @@ export class SensorChannel implements Channel, DeviceLink {
 		const measurement = readMeasurement(payload);
 		if (isProblem(measurement)) return refusal(measurement);
 		const { attribute_id, payload: value, timestamp } = measurement;
-		this.#observeClock(measurement, arrived);
+		this.#observeClock(attribute_id, timestamp, arrived);
 		const { sensor } = this.#record!;
 		if (
 			sensor !== null &&
@@ -187,13 +186,14 @@ export class SensorChannel implements Channel, DeviceLink {
 	#observed(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
 		const refused = this.#ingest(measurements, arrived);
 		const newest = measurements.at(-1);
-		if (refused === null && newest !== undefined) this.#observeClock(newest, arrived);
+		if (refused === null && newest !== undefined)
+			this.#observeClock(newest.attribute_id, newest.timestamp, arrived);
 		return refused;
 	}
 
 	/** A device may hold a sample back until its next one, or its window, is due. */
-	#observeClock({ attribute_id, timestamp }: Omit<Measurement, "payload">, arrived: number): void {
-		this.#offset.observe(timestamp, arrived, this.#record!.store?.get(attribute_id)?.intervalMs);
+	#observeClock(attributeId: string, timestamp: number, arrived: number): void {
+		this.#offset.observe(timestamp, arrived, this.#record!.store?.get(attributeId)?.intervalMs);
 	}
 
 	#ingest(measurements: readonly Measurement[], arrived: number): ChannelReply | null {

@@ -1,0 +1,78 @@
+import { chosenSeed, FaultHook, SeededRng } from "@sensocto/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FuzzLane } from "./harness/fuzz-lane.ts";
+import { SteadyStream } from "./harness/steady-stream.ts";
+import { TestServer } from "./launch-server.ts";
+
+/** Hostile frames; `FUZZ_FRAMES=1000000` for the long form. */
+const FRAMES = Number(process.env.FUZZ_FRAMES ?? 20_000);
+
+/** Hostile clients at the same time: half of them authenticated, half of each of either version. */
+const LANES = 12;
+
+/** Frames before memory is measured for the first time: what every form of frame makes the server keep. */
+const WARM_UP = 4_000;
+
+/** Memory the server may have grown by, in bytes. */
+const GROWTH_BYTES = 10 * 1_024 * 1_024;
+
+/** Longest time the whole may take, in ms. */
+const LIMIT_MS = 60_000 + FRAMES * 5;
+
+const seed = chosenSeed(undefined);
+
+let server: TestServer;
+let hook: FaultHook;
+let token: string;
+beforeAll(async () => {
+	hook = await FaultHook.create();
+	server = await TestServer.launch({ AUTH_MODE: "required", ...hook.env });
+	token = /^\S+/.exec(await server.cli("token", "create", "fuzz"))![0];
+});
+afterAll(async () => {
+	hook?.close();
+	await server?.stop();
+});
+
+function lanes(from: number): FuzzLane[] {
+	return Array.from({ length: LANES }, (_, k) => {
+		const version = k % 2 === 0 ? 1 : 2;
+		return new FuzzLane(server.port, version, k % 4 < 2 ? token : null, new SeededRng(from + k));
+	});
+}
+
+/** Resident memory once garbage is gone. */
+async function memory(): Promise<number> {
+	await hook.collectGarbage();
+	return (await hook.collectGarbage()).rssBytes;
+}
+
+describe("hostile frames", () => {
+	it(
+		"C4 close their own socket with the documented code, harm nobody else and leave nothing behind",
+		async () => {
+			const steady = await SteadyStream.start(server.url, "steady", { token });
+			const first = lanes(seed);
+			await Promise.all(first.map((lane) => lane.run(WARM_UP / LANES)));
+			const before = await memory();
+			const all = lanes(seed + LANES);
+			const began = performance.now();
+			await Promise.all(all.map((lane) => lane.run(Math.ceil(FRAMES / LANES))));
+			const seconds = (performance.now() - began) / 1_000;
+			const growth = (await memory()) - before;
+
+			const closed = all.flatMap((lane) => [...lane.closed]);
+			const byCode = Map.groupBy(closed, ([code]) => code);
+			const counts = [...byCode].map(([code, list]) => `${code}: ${list.reduce((sum, [, n]) => sum + n, 0)}`);
+			console.log(
+				`C4 seed ${seed}: ${FRAMES} frames in ${seconds.toFixed(1)} s, closed ${counts.join(", ")}; ` +
+					`memory ${(growth / 1_048_576).toFixed(1)} MiB`,
+			);
+			expect([...first, ...all].flatMap(({ failures }) => failures)).toEqual([]);
+			expect(await steady.stop()).toEqual([]);
+			expect(server.process.output).not.toMatch(/connection failed|channel crashed|join failed/);
+			expect(growth).toBeLessThanOrEqual(GROWTH_BYTES);
+		},
+		LIMIT_MS,
+	);
+});
