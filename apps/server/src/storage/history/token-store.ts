@@ -36,7 +36,8 @@ export class TokenStore {
 		claims?: object;
 		ttlMs: number;
 	}): Promise<{ id: string; secret: string; expiresAtMs: number }> {
-		const secret = this.#random(SECRET_BYTES).toString("base64url");
+		// A prefix, so that a token never looks like an option of a command line.
+		const secret = `sns_${this.#random(SECRET_BYTES).toString("base64url")}`;
 		const id = uuidV7(this.#clock.now());
 		const expiresAtMs = this.#clock.now() + token.ttlMs;
 		await this.#database
