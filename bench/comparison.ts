@@ -102,7 +102,9 @@ export async function compare({ log, repeats, root }: BenchContext, comparison: 
 			Object.fromEntries(runs) as Record<string, () => Promise<Sample>>,
 			repeats,
 		);
-		return { ...judge(comparison, subjects, samples), missingPeers };
+		const result = judge(comparison, subjects, samples);
+		const notes = [...(generator.handicap === null ? [] : [generator.handicap]), ...(result.notes ?? [])];
+		return { ...result, notes, missingPeers };
 	} finally {
 		for (const subject of subjects) await subject.stop();
 		generator.remove();

@@ -2,7 +2,6 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Unavailable } from "../benchmark.ts";
 import type { LoadPlan } from "./load-plan.ts";
 
 /** What is kept under way or sent, for how long. */
@@ -20,8 +19,6 @@ export interface LoadReport {
 	sent: number;
 	/** Deliveries: one message at one viewer. */
 	received: number;
-	/** Bytes that reached the viewers and publishers. */
-	bytes: number;
 	/** Share of a core that the generator used. */
 	cpu: number;
 	/** Latency from the moment of sending in ms, read to 1 ms; -1 when nothing was delivered. */
@@ -40,30 +37,35 @@ const MOST_MESSAGES = 50_000_000;
 /** Time for setting up thousands of connections and for draining, in ms. */
 const BESIDES_MS = 45_000;
 
-/** The load generator: a C program, built for the run with the system's compiler. */
+/** The load generator: a C program, built for the run with the system's compiler, or without one a Node program. */
 export class LoadGenerator {
 	readonly #folder: string;
-	readonly #program: string;
+	readonly #command: readonly string[];
+	/** Why it runs on Node and not as a C program; null when it does not. */
+	readonly handicap: string | null;
 
-	private constructor(folder: string) {
+	private constructor(folder: string, command: readonly string[], handicap: string | null) {
 		this.#folder = folder;
-		this.#program = join(folder, "generator");
+		this.#command = command;
+		this.handicap = handicap;
 	}
 
-	/** Builds it; throws `Unavailable` where there is no C compiler. */
+	/** Builds the C program with `cc`. */
 	static build(root: string): LoadGenerator {
-		const sources = join(root, "bench", "load", "generator");
+		const load = join(root, "bench", "load");
 		const folder = mkdtempSync(join(tmpdir(), "sensocto-load-"));
-		const generator = new LoadGenerator(folder);
-		const files = readdirSync(sources).filter((file) => file.endsWith(".c"));
+		const program = join(folder, "generator");
+		const sources = readdirSync(join(load, "generator"))
+			.filter((file) => file.endsWith(".c"))
+			.map((file) => join(load, "generator", file));
 		try {
-			const command = ["-O2", "-o", generator.#program, ...files.map((file) => join(sources, file))];
-			execFileSync("cc", command, { stdio: ["ignore", "ignore", "pipe"] });
+			execFileSync("cc", ["-O2", "-o", program, ...sources], { stdio: ["ignore", "ignore", "pipe"] });
+			return new LoadGenerator(folder, [program], null);
 		} catch (error) {
-			generator.remove();
-			throw new Unavailable(`the load generator cannot be built with cc: ${(error as Error).message}`);
+			const [reason] = (error as Error).message.split("\n");
+			const command = [process.execPath, join(load, "node-generator.ts")];
+			return new LoadGenerator(folder, command, `The load generator runs on Node: ${reason}.`);
 		}
-		return generator;
 	}
 
 	/** Runs a plan against a port; `measuring` is called when warming up ends, `measured` when the measurement does. */
@@ -76,8 +78,9 @@ export class LoadGenerator {
 		const file = join(this.#folder, "plan");
 		writeFileSync(file, plan.toBuffer());
 		const args = [file, port, mode, amount, warmMs, measureMs, MOST_MESSAGES].map(String);
+		const [program = "", ...first] = this.#command;
 		return new Promise((resolve, reject) => {
-			const child = spawn(this.#program, args, {
+			const child = spawn(program, [...first, ...args], {
 				stdio: ["ignore", "pipe", "pipe"],
 				timeout: warmMs + measureMs + BESIDES_MS,
 			});

@@ -21,6 +21,8 @@ export interface RawWebSocketOptions {
 	path: string;
 	onOpen(socket: RawWebSocket): void;
 	onText(text: string, socket: RawWebSocket): void;
+	/** Called with each frame and the bytes it took on the wire, header included, before it is looked at. */
+	onFrame?(body: Buffer, wireBytes: number, opcode: number): void;
 	/** Called once, when the connection fails or ends. */
 	onEnd(reason: string): void;
 }
@@ -107,6 +109,7 @@ export class RawWebSocket {
 		this.#pending =
 			bytes.length > start + length ? Buffer.from(bytes.subarray(start + length)) : Buffer.alloc(0);
 		const opcode = bytes[0]! & 0x0f;
+		this.#options.onFrame?.(body, start + length, opcode);
 		if (opcode === OPCODE.text) this.#options.onText(body.toString(), this);
 		else if (opcode === OPCODE.ping) this.send(clientFrame(body, OPCODE.pong));
 		else if (opcode === OPCODE.close)

@@ -81,7 +81,10 @@ export const sensocto: Planner = ({ attention, messageBytes, publishers, viewers
 				{ subscriptions: some.map((id) => ({ sensor_id: id, attribute_id: "temperature" })) },
 			]);
 			if (attention === "view") continue;
-			messages.push(["attention", { epoch: from, add: some.map((id) => ({ sensor_id: id, kind: "focus" })) }]);
+			messages.push([
+				"attention",
+				{ epoch: from, add: some.map((id) => ({ sensor_id: id, kind: "focus" })) },
+			]);
 		}
 		messages.forEach(([event, payload], ref) => {
 			plan.send(clientFrame(JSON.stringify(["0", String(ref), topic, event, payload])));
@@ -139,9 +142,7 @@ export const nats: Planner = ({ messageBytes, publishers, viewers }) => {
 	const plan = new LoadPlan();
 	const open = (subscribe: string): void => {
 		plan.wait("\r\n");
-		plan.send(
-			`CONNECT {"verbose":false,"pedantic":false,"lang":"c","version":"1"}\r\n${subscribe}PING\r\n`,
-		);
+		plan.send(`CONNECT {"verbose":false,"pedantic":false,"lang":"c","version":"1"}\r\n${subscribe}PING\r\n`);
 		plan.wait("PONG\r\n");
 	};
 	for (const k of indexes(publishers)) {

@@ -63,7 +63,10 @@ interface Launch {
 	stopped?(): void;
 }
 
-async function launch(root: string, { args, command, name, plan, stopped, version }: Launch): Promise<Subject> {
+async function launch(
+	root: string,
+	{ args, command, name, plan, stopped, version }: Launch,
+): Promise<Subject> {
 	const port = await freePort();
 	const peer = new SubjectProcess({
 		command,

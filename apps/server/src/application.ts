@@ -67,7 +67,10 @@ export class Application {
 						),
 				),
 			]),
-			layer("Storage.Supervisor", { strategy: "rest_for_one" }, [services.replicatorPool.spec()]),
+			layer("Storage.Supervisor", { strategy: "rest_for_one" }, [
+				services.replicatorPool.spec(),
+				worker("HistoryUpkeep", null, () => services.historyUpkeep),
+			]),
 			layer("Domain.Supervisor", { strategy: "one_for_one" }, [
 				worker(
 					"SensorsStateAgent",

@@ -103,6 +103,15 @@ export const settings = z.object({
 		.describe(
 			"Most space of these files per history shard (there are 8); above it the oldest waveforms are given up. 0 means no files.",
 		),
+	RETENTION_WAVEFORM_DAYS: wholeNumber(0, 36_500)
+		.default(0)
+		.describe("Whole days samples of 20 Hz and more are kept; 0 keeps them."),
+	RETENTION_SCALAR_DAYS: wholeNumber(0, 36_500)
+		.default(0)
+		.describe("Whole days all other samples are kept; 0 keeps them."),
+	RETENTION_ROLLUP_DAYS: wholeNumber(0, 36_500)
+		.default(0)
+		.describe("Whole days the summaries of expired samples are kept; 0 keeps them."),
 	WEB_DIST: z.string().optional().describe("Folder of the built web UI. Default: apps/web/dist."),
 });
 
@@ -130,6 +139,8 @@ export interface Config {
 		readonly memoryBytes: number;
 		/** Of spill files per shard, in bytes. */
 		readonly spillLimitBytes: number;
+		/** Days each kind is kept; 0 for ever. */
+		readonly retention: { readonly waveform: number; readonly scalar: number; readonly rollup: number };
 	};
 	readonly webDist: string;
 }
@@ -202,6 +213,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 		history: {
 			memoryBytes: value.HISTORY_MEMORY_MB * MIB,
 			spillLimitBytes: value.SPILL_LIMIT_MB * MIB,
+			retention: {
+				waveform: value.RETENTION_WAVEFORM_DAYS,
+				scalar: value.RETENTION_SCALAR_DAYS,
+				rollup: value.RETENTION_ROLLUP_DAYS,
+			},
 		},
 		webDist: path.resolve(value.WEB_DIST ?? path.join(import.meta.dirname, "../../web/dist")),
 	};

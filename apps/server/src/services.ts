@@ -18,6 +18,7 @@ import { ScenarioLibrary } from "./simulator/scenario-library.ts";
 import type { SimulatorManagerContext } from "./simulator/simulator-manager.ts";
 import { HISTORY } from "./storage/history/history-limits.ts";
 import { HistoryReader } from "./storage/history/history-reader.ts";
+import { HistoryUpkeep } from "./storage/history/hours/upkeep.ts";
 import { RepoReplicatorPool } from "./storage/history/repo-replicator-pool.ts";
 import { SensorStore } from "./storage/history/sensor-store.ts";
 import { SimulatorStateStore } from "./storage/history/simulator-state-store.ts";
@@ -44,6 +45,7 @@ const MAX_CONNECTIONS = 50_000;
 export class Services {
 	readonly #options: ServicesOptions;
 	readonly replicatorPool: RepoReplicatorPool;
+	readonly historyUpkeep: HistoryUpkeep;
 	readonly sensorStore: SensorStore;
 	readonly #history: HistoryRecorder;
 	readonly #authenticator: Authenticator;
@@ -61,6 +63,13 @@ export class Services {
 			...(spillLimitBytes > 0 && {
 				spill: { directory: path.join(config.dataDir, "spill"), limitBytes: spillLimitBytes },
 			}),
+		});
+		this.historyUpkeep = new HistoryUpkeep({
+			...{ database, clock, logger: log, retention: config.history.retention },
+			waiting: () => {
+				const { depth, spilled } = this.replicatorPool.metrics();
+				return depth + spilled;
+			},
 		});
 		this.sensorStore = new SensorStore(database);
 		this.#history = new HistoryRecorder(this.replicatorPool);
@@ -215,6 +224,36 @@ export class Services {
 			"sensocto_history_dropped_total",
 			"Samples given up",
 			() => replicatorPool.metrics().dropped,
+		);
+		telemetry.gauge(
+			"sensocto_history_spilled_samples",
+			"Samples that wait in spill files",
+			() => replicatorPool.metrics().spilled,
+		);
+		telemetry.gauge(
+			"sensocto_history_spilled_bytes",
+			"Size of the spill files",
+			() => replicatorPool.metrics().spilledBytes,
+		);
+		telemetry.counter(
+			"sensocto_history_spill_lost_total",
+			"Samples given up because spill files were full or damaged",
+			() => replicatorPool.metrics().spillLost,
+		);
+		telemetry.counter(
+			"sensocto_history_spill_damaged_total",
+			"Damaged records found in spill files",
+			() => replicatorPool.metrics().damaged,
+		);
+		telemetry.gauge(
+			"sensocto_history_upkeep_backlog",
+			"Hours of series to be merged and summarised",
+			() => this.historyUpkeep.backlog,
+		);
+		telemetry.counter(
+			"sensocto_history_upkeep_total",
+			"Hours of series merged and summarised",
+			() => this.historyUpkeep.processed,
 		);
 		return telemetry;
 	}

@@ -172,7 +172,6 @@ int receive(struct connection *c) {
 	if (got == 0) errno = 0;
 	if (got <= 0) fail("the server ended a connection");
 	c->in_length += (size_t)got;
-	tally.bytes += (uint64_t)got;
 	count_deliveries(c);
 	return got < READ_BYTES;
 }

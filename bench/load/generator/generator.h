@@ -40,7 +40,7 @@ struct connection {
 
 /* Deliveries counted by everything. */
 struct tally {
-	uint64_t sent, received, bytes;
+	uint64_t sent, received;
 	int measuring;
 };
 extern struct tally tally;

@@ -114,8 +114,8 @@ int main(int argc, char **argv) {
 		serve(1);
 	}
 	double seconds = (double)(now_us() - measure_from) / 1e6;
-	printf("{\"seconds\":%.4f,\"sent\":%lu,\"received\":%lu,\"bytes\":%lu,\"cpu\":%.4f,\"p50\":%.0f,\"p99\":%.0f}\n",
-	       seconds, tally.sent - before.sent, tally.received - before.received, tally.bytes - before.bytes,
+	printf("{\"seconds\":%.4f,\"sent\":%lu,\"received\":%lu,\"cpu\":%.4f,\"p50\":%.0f,\"p99\":%.0f}\n",
+	       seconds, tally.sent - before.sent, tally.received - before.received,
 	       (own_cpu_s() - cpu_before) / seconds, latency_quantile(.5), latency_quantile(.99));
 	fflush(stdout);
 	tally.measuring = 0;

@@ -27,7 +27,7 @@ export type HookCommand =
 /**
  * A hand inside another Node process: blocks its event loop, fills its heap, steps its clock, and looks at its health.
  *
- * The process is started with {@link env}; its own children are not touched.
+ * The process is started with {@link env}; it is the first to connect, and its own children are not touched.
  */
 export class FaultHook {
 	readonly #server: Server;
@@ -36,7 +36,7 @@ export class FaultHook {
 
 	private constructor(server: Server) {
 		this.#server = server;
-		server.on("connection", (socket) => {
+		server.once("connection", (socket) => {
 			this.#socket = socket;
 			socket.on("error", () => {}); // The process died; whoever waits is told by its own time limit.
 			createInterface(socket).on("line", (line) => this.#answers.shift()?.(JSON.parse(line) as HookAnswer));

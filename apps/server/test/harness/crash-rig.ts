@@ -20,14 +20,17 @@ export class CrashRig {
 	readonly port: number;
 	/** From spawn to ready of every start, in ms. */
 	readonly readyMs: number[] = [];
+	readonly #settings: Readonly<Record<string, string>>;
 	#server: TestServer | undefined;
 
-	private constructor(port: number) {
+	private constructor(port: number, settings: Readonly<Record<string, string>>) {
 		this.port = port;
+		this.#settings = settings;
 	}
 
-	static async create(): Promise<CrashRig> {
-		return new CrashRig(await freePort());
+	/** @param settings of the server, besides those the rig chooses */
+	static async create(settings: Readonly<Record<string, string>> = {}): Promise<CrashRig> {
+		return new CrashRig(await freePort(), settings);
 	}
 
 	get server(): TestServer {
@@ -53,6 +56,7 @@ export class CrashRig {
 	async start(): Promise<TestServer> {
 		const began = performance.now();
 		this.#server = await TestServer.launch({
+			...this.#settings,
 			DATA_DIR: this.dataDir,
 			PORT: String(this.port),
 			AUTH_MODE: "open",
@@ -64,6 +68,7 @@ export class CrashRig {
 	/** Starts the server and kills it at some moment of its start. */
 	async startAndKill(afterMs: number): Promise<void> {
 		const starting = await spawnServer({
+			...this.#settings,
 			DATA_DIR: this.dataDir,
 			PORT: String(this.port),
 			AUTH_MODE: "open",

@@ -55,6 +55,22 @@ describe("tileFacts", () => {
 		});
 	});
 
+	it("does not spell out an old pose", () => {
+		const pose = { attribute_type: "skeleton", interval_ms: 100 };
+		const value = { payload: { landmarks: [{ x: 0.5, y: 0.5 }] }, timestamp: NOW - 41_000 };
+		expect(tileFacts(subject({ ...pose, last_value: value }), NOW, true).note).toBe("41 s old");
+	});
+
+	it("gives events an age and no rate", () => {
+		const press = { attribute_type: "button", interval_ms: 86_400_000, rate_hz: 0.4 };
+		const value = { payload: 2, timestamp: NOW - 3000 };
+		expect(tileFacts(subject({ ...press, last_value: value }), NOW, true)).toMatchObject({
+			state: "live",
+			note: "3 s",
+			reduced: false,
+		});
+	});
+
 	it("leaves live style at once when the sensor or this page loses its connection", () => {
 		const value = { last_value: { payload: 72, timestamp: NOW - 10 } };
 		expect(tileFacts(subject(value, { status: "offline" }), NOW, true).state).toBe("unavailable");

@@ -116,7 +116,8 @@ function note(
 	attribute: AttributeSummary,
 ): string {
 	if (ageMs === undefined) return state === "unavailable" ? "not connected" : "no value yet";
-	const was = value.text === "—" ? "" : `, was ${value.text}`;
+	// A value without words of its own, as a pose, cannot be told in a line.
+	const was = value.text === "—" || /^[{[]/.test(value.text) ? "" : `, was ${value.text}`;
 	if (state === "stale" || state === "unavailable") return `${duration(ageMs)} old${was}`;
 	if (state === "late") return `late: ${trim(ageMs / Math.max(1, attribute.interval_ms))}× interval`;
 	const rate = isReduced(rateHz, attribute.sampling_rate)

@@ -2,8 +2,10 @@ import { SensoctoError } from "../errors.ts";
 import type { JsonValue } from "../json.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { powerOfTen } from "./decimal-scale.ts";
+import { PackedReader } from "./packed-reader.ts";
 import {
 	BLOCK_SAMPLES,
+	FLOAT64,
 	FRAME_SEED,
 	GAP_REASONS,
 	STEPS,
@@ -85,22 +87,32 @@ function readValues(
 	const form = (kind >> 3) & 3;
 	if (form === VALUES.json) return readStructured(reader, count);
 	const values = new Float64Array(total);
-	if (form === VALUES.decimal) readDifferences(reader, values, stride, kind);
-	else for (let k = 0; k < total; k++) values[k] = form === VALUES.float32 ? reader.f32() : reader.f64();
+	if (form === VALUES.float) {
+		const is64 = (kind & 7) === FLOAT64;
+		for (let k = 0; k < total; k++) values[k] = is64 ? reader.f64() : reader.f32();
+	} else readDifferences(reader, values, stride, kind, form === VALUES.packed);
 	return values;
 }
 
-function readDifferences(reader: ByteReader, values: Float64Array, stride: number, kind: number): void {
+function readDifferences(
+	reader: ByteReader,
+	values: Float64Array,
+	stride: number,
+	kind: number,
+	isPacked: boolean,
+): void {
 	const known = (kind & 0x20) === 0 ? null : reader.bytes(Math.ceil(values.length / 8));
 	const scale = powerOfTen(kind & 7);
+	const packed = isPacked ? new PackedReader(reader) : null;
 	for (let component = 0; component < stride; component++) {
 		let whole = 0;
+		packed?.begin();
 		for (let k = component; k < values.length; k += stride) {
 			if (known !== null && ((known[k >> 3]! >> (k & 7)) & 1) === 0) {
 				values[k] = Number.NaN;
 				continue;
 			}
-			whole += reader.signed();
+			whole += packed === null ? reader.signed() : packed.next();
 			values[k] = whole / scale;
 		}
 	}

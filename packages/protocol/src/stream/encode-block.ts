@@ -1,6 +1,10 @@
 import type { ByteWriter } from "./byte-writer.ts";
 import { decimalsOf, powerOfTen } from "./decimal-scale.ts";
-import { STEPS, VALUES } from "./stream-frame.ts";
+import { Differences } from "./differences.ts";
+import { FLOAT64, STEPS, VALUES } from "./stream-frame.ts";
+
+/** One for all blocks: a block is written to its end before the next begins. */
+const differences = new Differences();
 
 /** Samples of one stream to be written as a block. */
 export interface BlockInput {
@@ -29,21 +33,26 @@ export interface NumericValues {
 /**
  * Writes a block of numbers and returns the decimals it took (or those given, when plain floats were needed).
  *
- * Decimal numbers are written as differences of whole multiples of their last decimal, without loss; others as floats.
+ * Decimal numbers are written as differences of whole multiples of their last decimal, without loss: packed where that
+ * is shorter. Others are written as floats.
  */
 export function encodeNumbers(writer: ByteWriter, block: BlockInput, input: NumericValues): number {
 	const { bits, stride, values } = input;
 	const total = block.count * stride;
 	const decimals = decimalsOf(values, total, bits, input.decimals);
-	const unknown = hasUnknown(values, total);
-	const form = decimals >= 0 ? VALUES.decimal : bits === 32 ? VALUES.float32 : VALUES.float64;
-	begin(writer, block, Math.max(decimals, 0) | (form << 3) | (unknown && decimals >= 0 ? 0x20 : 0));
 	if (decimals < 0) {
+		begin(writer, block, (bits === 64 ? FLOAT64 : 0) | (VALUES.float << 3));
 		for (let k = 0; k < total; k++) bits === 32 ? writer.f32(values[k]!) : writer.f64(values[k]!);
 		return input.decimals;
 	}
+	const unknown = hasUnknown(values, total);
+	differences.load(values, total, stride, powerOfTen(decimals));
+	const packs = differences.isPackable;
+	const form = packs ? VALUES.packed : VALUES.decimal;
+	begin(writer, block, decimals | (form << 3) | (unknown ? 0x20 : 0));
 	if (unknown) writeKnown(writer, values, total);
-	writeDifferences(writer, values, total, stride, powerOfTen(decimals));
+	if (packs) differences.writePacked(writer);
+	else differences.writeVarints(writer);
 	return decimals;
 }
 
@@ -79,25 +88,6 @@ function begin(writer: ByteWriter, block: BlockInput, kind: number): void {
 		const rest = times[k]! - times[k - 1]! - least;
 		if (steps === STEPS.bytes) writer.u8(rest);
 		else writer.varint(rest);
-	}
-}
-
-function writeDifferences(
-	writer: ByteWriter,
-	values: ArrayLike<number>,
-	total: number,
-	stride: number,
-	scale: number,
-): void {
-	for (let component = 0; component < stride; component++) {
-		let before = 0;
-		for (let k = component; k < total; k += stride) {
-			const value = values[k]!;
-			if (!Number.isFinite(value)) continue;
-			const whole = Math.round(value * scale);
-			writer.signed(whole - before);
-			before = whole;
-		}
 	}
 }
 

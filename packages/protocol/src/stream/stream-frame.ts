@@ -23,9 +23,12 @@ export function gapFlags(reason: GapReason | null): number {
 /**
  * The first byte of a block: how its values and times are written.
  *
- * Bits 0–2: decimals; bits 3–4: form of the values; bit 5: some values are unknown; bits 6–7: form of the times.
+ * Bits 0–2: decimals, or for floats 1 when they have 64 bits; bits 3–4: form of the values; bit 5: some values are unknown; bits 6–7: form of the times.
  */
-export const VALUES = { decimal: 0, float32: 1, float64: 2, json: 3 } as const;
+export const VALUES = { decimal: 0, packed: 1, float: 2, json: 3 } as const;
+
+/** In place of decimals: floats of 64 bits, not 32. */
+export const FLOAT64 = 1;
 
 /** How the steps between times are written: one for all, one bit or one byte more than the least, or varints. */
 export const STEPS = { even: 0, bits: 1, bytes: 2, varints: 3 } as const;

@@ -35,6 +35,8 @@ export interface Applied {
 	seen: SensorHandle[];
 	/** Series whose hour (ms) is marked as having new samples. */
 	marked: Map<SeriesHandle, number>;
+	/** Whether the rows had been stored by an earlier flush of another name. */
+	isRepeat: boolean;
 }
 
 /**
@@ -59,7 +61,7 @@ export async function applyFlush(
 	}
 	if (claim === "empty") {
 		await client.query("commit");
-		return { described: emptyDescription(), lost: [], seen: [], marked: new Map() };
+		return { described: emptyDescription(), lost: [], seen: [], marked: new Map(), isRepeat: true };
 	}
 	const described = await describeSensors(
 		client,
@@ -76,7 +78,7 @@ export async function applyFlush(
 	await storePresence(client, flush.presence, rowIdOf, context.newId);
 	const seen = await storeLastSeen(client, flush, context.nowMs, rowIdOf);
 	await client.query("commit");
-	return { described, lost, seen, marked };
+	return { described, lost, seen, marked, isRepeat: false };
 }
 
 function sensorsToDescribe(flush: Flush, dirty: Iterable<SensorHandle>): SensorHandle[] {

@@ -40,7 +40,11 @@ export async function eachChunk(
  * When a chunk that reaches `fromMs` may begin, in ms: chunks stay within their hour, where merged ones may be longer
  * than those that were written.
  */
-export async function earliestStart(client: pg.ClientBase, seriesId: number, fromMs: number): Promise<number> {
+export async function earliestStart(
+	client: pg.ClientBase,
+	seriesId: number,
+	fromMs: number,
+): Promise<number> {
 	const hour = timestamp(Math.floor(fromMs / HOUR_MS) * HOUR_MS);
 	const { rows } = await client.query<{ span_ms: number }>(
 		"select span_ms from history_hours where series_id = $1 and hour = $2::timestamptz",

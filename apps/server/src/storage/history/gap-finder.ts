@@ -19,6 +19,11 @@ export class GapFinder {
 		this.#previous = to;
 	}
 
+	/** Samples go on until `to` (ms); what is between is known. */
+	move(to: number): void {
+		this.#previous = to;
+	}
+
 	/** A gap that was found before, between samples that are seen around it. */
 	found(from: number, to: number): void {
 		if (this.gaps.length < HISTORY.gaps) this.gaps.push({ from, to });

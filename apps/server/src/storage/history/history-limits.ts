@@ -14,7 +14,11 @@ export const HISTORY = {
 	flushTimeoutMs: 15_000,
 	/** Bytes of rows a shard holds in memory; above it they go to the spill file. */
 	shardBytes: 8 * 1024 * 1024,
-	/** How much more a shard may hold while its spill file is written; above it the oldest waveforms go first. */
+	/** What a sample that is not yet in a row counts towards it, in bytes. */
+	openSampleBytes: 16,
+	/** Samples not yet in rows after which a shard looks whether it holds too much. */
+	wakeSamples: 4_096,
+	/** How many times that, and one flush, it may hold while a spill file is written; above it the oldest waveforms go first. */
 	shardOverrun: 3,
 	/** Bytes above which a spill file is followed by another. */
 	spillSegmentBytes: 16 * 1024 * 1024,
@@ -28,6 +32,26 @@ export const HISTORY = {
 	chunkJsonBytes: 256 * 1024,
 	/** Longest time a chunk spans, in ms; a reader looks this far back for chunks that reach into its range. */
 	chunkSpanMs: 60_000,
+	/** Bytes of a merged row, below the size at which PostgreSQL moves its values elsewhere (2 032). */
+	mergedBytes: 1_950,
+	/** JSON text of a merged row of structured samples, in characters. */
+	mergedJsonBytes: 32 * 1024,
+	/** Chunks of an hour are merged when no more than this share of them is left. */
+	mergeGain: 0.6,
+	/** Time after the end of an hour before it counts as closed, in ms. */
+	hourGraceMs: 600_000,
+	/** Share of a core that merging and summarising may take. */
+	upkeepShare: 0.05,
+	/** Pause between two looks for work, and of work while much waits to be written, in ms. */
+	upkeepPauseMs: 5_000,
+	/** Samples handled before other work of the process gets its turn. */
+	upkeepSlice: 8_192,
+	/** Hours of series taken up with one look. */
+	upkeepHours: 200,
+	/** Samples waiting to be written above which nothing else touches the database. */
+	upkeepDepth: 200_000,
+	/** Time between two looks for expired samples, in ms. */
+	retentionMs: 3_600_000,
 	/** Sensor handles kept; above it those of absent sensors go, the longest known first. */
 	handles: 20_000,
 	/** Barriers a shard holds; further ones fail. */

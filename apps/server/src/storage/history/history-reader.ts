@@ -1,10 +1,10 @@
 import { typeOfAttribute } from "@sensocto/protocol";
 import type { DatabaseAccess } from "../../infrastructure/database/database.ts";
-import { eachChunk, newestOffset } from "./chunk-query.ts";
-import { GAP_INTERVALS, HISTORY } from "./history-limits.ts";
-import { readOverview } from "./overview.ts";
-import { LastCollector, MinMaxCollector, type PointCollector, type PointRange } from "./point-collector.ts";
-import { type RunResult, SampleRun } from "./sample-run.ts";
+import { newestOffset } from "./chunk-query.ts";
+import { HISTORY } from "./history-limits.ts";
+import type { RunResult } from "./range-sink.ts";
+import { readRange } from "./read-range.ts";
+import { SERIES_COLUMNS, type StoredSeries } from "./stored-series.ts";
 
 /** Digits a 32-bit float carries for sure. */
 const FLOAT4_DIGITS = 7;
@@ -44,7 +44,7 @@ export interface HistoryAnswer {
 }
 
 /**
- * Reads history from chunk rows.
+ * Reads history from chunk rows, and long ranges from the summaries of closed hours.
  *
  * Rows are decoded and decimated here as they stream in: unpacking them in SQL first costs several times as much.
  */
@@ -65,18 +65,11 @@ export class HistoryReader {
 		if (!series) return undefined;
 		const maxPoints = Math.min(Math.max(Math.floor(query.maxPoints), 2), HISTORY.points);
 		const range = { from: query.fromMs, to: query.toMs, maxPoints };
-		const isJson = series.value_kind === "jsonb";
 		const client = await this.#database.get().pool.connect();
 		let failure: Error | undefined;
 		try {
-			const overview = isScalar(series)
-				? await readOverview(client, series.series_id, range, gapMs(series))
-				: undefined;
 			const offset = await newestOffset(client, series.series_id, range.from, range.to);
-			if (overview) return answer(query, series, overview, offset);
-			const run = isJson ? structuredRun(series, range) : numericRun(series, range);
-			await eachChunk(client, series.series_id, range.from, range.to, (chunk) => run.add(chunk));
-			return answer(query, series, run.finish(), offset);
+			return answer(query, series, await readRange(client, series, range), offset);
 		} catch (error) {
 			failure = error as Error;
 			throw error;
@@ -85,54 +78,21 @@ export class HistoryReader {
 		}
 	}
 
-	async #find({ sensorId, attributeId }: HistoryQuery): Promise<Series | undefined> {
+	async #find({ sensorId, attributeId }: HistoryQuery): Promise<StoredSeries | undefined> {
 		return this.#database
 			.get()
 			.kysely.selectFrom("sensor_attributes as a")
 			.innerJoin("sensors as s", "s.id", "a.sensor_id")
-			.select([
-				"series_id",
-				"attribute_id",
-				"attribute_type",
-				"unit",
-				"sampling_rate_hz",
-				"value_kind",
-				"stride",
-				"delivery",
-			])
+			.select(SERIES_COLUMNS)
 			.where("s.external_id", "=", sensorId)
 			.where("a.attribute_id", "=", attributeId)
 			.executeTakeFirst();
 	}
 }
 
-/** Samples kept as JSON beside a numeric series could not be read as its type, so its curve leaves them out. */
-function numericRun(series: Series, range: PointRange): SampleRun<Float64Array> {
-	const { stride } = series;
-	const collector: PointCollector<Float64Array> =
-		stride === 1 ? new MinMaxCollector(range) : new LastCollector(range, stride);
-	return new SampleRun(
-		range,
-		stride,
-		gapMs(series),
-		collector,
-		({ numbers, dt }) => numbers && restride(numbers, dt.length, stride),
-	);
-}
-
-function structuredRun(series: Series, range: PointRange): SampleRun<readonly unknown[]> {
-	return new SampleRun<readonly unknown[]>(
-		range,
-		1,
-		gapMs(series),
-		new LastCollector(range, 1),
-		({ values, numbers, dt }) => values ?? (numbers && Array.from(dt, (_, index) => numbers[index])),
-	);
-}
-
 function answer(
 	query: HistoryQuery,
-	series: Series,
+	series: StoredSeries,
 	{ samples, gaps, points }: RunResult,
 	clockOffsetMs: number | null,
 ): HistoryAnswer {
@@ -156,14 +116,14 @@ function answer(
 	};
 }
 
-function fieldNames(series: Series): string[] {
+function fieldNames(series: StoredSeries): string[] {
 	const { stride, value_kind } = series;
 	if (value_kind === "jsonb") return [];
 	const { fields } = typeOfAttribute(series);
 	return Array.from({ length: stride }, (_, index) => fields[index]?.name ?? `value_${index}`);
 }
 
-function readable(value: number, kind: Series["value_kind"]): number | null {
+function readable(value: number, kind: StoredSeries["value_kind"]): number | null {
 	if (!Number.isFinite(value)) return null;
 	return kind === "float4" ? Number(value.toPrecision(FLOAT4_DIGITS)) : value;
 }

@@ -27,6 +27,8 @@ export interface RepoReplicatorPoolOptions {
 	shards?: number;
 	/** Bytes of rows each shard holds in memory. */
 	shardBytes?: number;
+	/** Longest time one transaction may take, in ms. */
+	flushTimeoutMs?: number;
 	/** Where rows go when the database is away and memory is full; without it the oldest are given up. */
 	spill?: {
 		directory: string;
@@ -50,6 +52,8 @@ export interface ReplicatorMetrics {
 	/** Samples and bytes in the spill files. */
 	spilled: number;
 	spilledBytes: number;
+	/** Samples given up because spill files were full or damaged; `dropped` has them too. */
+	spillLost: number;
 	/** Damaged records found in spill files. */
 	damaged: number;
 	/** Duration of the slowest shard's last transaction, in ms. */
@@ -86,7 +90,7 @@ export class RepoReplicatorPool {
 				"a confirmation of stored samples could not be delivered",
 			);
 		const limit = options.shardBytes ?? HISTORY.shardBytes;
-		const hardLimit = options.spill ? limit * HISTORY.shardOverrun : limit;
+		const hardLimit = options.spill ? limit * HISTORY.shardOverrun + HISTORY.flushBytes : limit;
 		this.#queues = Array.from({ length: shards }, () => new ShardQueue(report, limit, hardLimit));
 		const files = options.spill?.files ?? spillFiles;
 		this.#directory = options.spill && new SpillDirectory(options.spill.directory, this.#writerId, files);
@@ -212,6 +216,7 @@ export class RepoReplicatorPool {
 			dropped: sum((queue) => queue.dropped) + total((spill) => spill.lost),
 			spilled: total((spill) => spill.samples),
 			spilledBytes: total((spill) => spill.bytes),
+			spillLost: total((spill) => spill.lost),
 			damaged: total((spill) => spill.damaged),
 			flushMs: most((replicator) => replicator.flushMs),
 		};

@@ -18,6 +18,8 @@ export interface RepoReplicatorOptions {
 	logger: DatabaseLogger;
 	queue: ShardQueue;
 	target: FlushTarget & { partitions: ChunkPartitions };
+	/** Longest time one transaction may take, in ms. */
+	flushTimeoutMs?: number | undefined;
 	/** Takes what memory cannot hold; without it the oldest is given up. */
 	spill?: SpillStore | undefined;
 	/** Told after sensors went offline and everything about them is stored. */
@@ -39,6 +41,7 @@ export class RepoReplicator implements Worker {
 	#scope: Scope | undefined;
 	#running: Promise<void> | undefined;
 	#spilling = false;
+	#flightInFile: Flush | undefined;
 	#timer: (() => void) | undefined;
 	#failures = 0;
 	#isolate = false;
@@ -75,8 +78,13 @@ export class RepoReplicator implements Worker {
 		clock.clearTimeout(timer);
 		queue.wake = () => {};
 		if (queue.isEmpty) return;
-		if (spill) await this.#spillAll(spill);
-		else logger.warn({ samples: queue.depth }, "stopped with samples that are not stored");
+		if (!spill) logger.warn({ samples: queue.depth }, "stopped with samples that are not stored");
+		else {
+			await this.#relieve(spill);
+			await this.#appendFlight(spill).catch((error: Error) => {
+				logger.error({ error: error.message }, "stopped with samples that are not stored");
+			});
+		}
 	}
 
 	async #finish(): Promise<void> {
@@ -94,23 +102,32 @@ export class RepoReplicator implements Worker {
 		}
 	}
 
-	/** A flush whose outcome nobody knows goes along with its name, so that it is not written twice. */
-	async #spillAll(spill: SpillStore): Promise<void> {
+	/** Moves what waits in memory to the file, beside a flush that may be stuck. */
+	async #relieve(spill: SpillStore): Promise<void> {
+		const { queue } = this.#options;
+		const group = queue.takeForSpill();
+		const error = group && (await this.#append(spill, group));
+		if (group) queue.spilled(group, error);
+	}
+
+	/**
+	 * A flush whose outcome nobody knows goes to the file first, along with its name, so that it is not written twice:
+	 * the sessions of what follows vouch for it too.
+	 */
+	async #appendFlight(spill: SpillStore): Promise<void> {
 		const { queue, target } = this.#options;
 		const flight = queue.inFlight;
-		if (flight && !flight.spilled && flight.rows.length > 0) {
-			const { writerId, shard } = target;
-			const sessions = sessionsOf(flight.barriers);
-			const group = { rows: flight.rows, sessions, origin: { writerId, shard, flushId: flight.id } };
-			await this.#append(spill, group);
-		}
-		const rest = queue.takeForSpill();
-		if (rest) queue.spilled(rest, await this.#append(spill, rest));
+		if (!flight || flight.spilled || flight.rows.length === 0 || flight === this.#flightInFile) return;
+		const { writerId, shard } = target;
+		const sessions = sessionsOf(flight.barriers);
+		await spill.append({ rows: flight.rows, sessions, origin: { writerId, shard, flushId: flight.id } });
+		this.#flightInFile = flight;
 	}
 
 	async #append(spill: SpillStore, group: SpillGroup): Promise<Error | undefined> {
 		const { logger, target } = this.#options;
 		try {
+			await this.#appendFlight(spill);
 			await spill.append(group);
 			return undefined;
 		} catch (thrown) {
@@ -124,15 +141,6 @@ export class RepoReplicator implements Worker {
 		}
 	}
 
-	/** Moves what waits in memory to the file, beside a flush that may be stuck. */
-	async #relieve(spill: SpillStore): Promise<void> {
-		const { queue } = this.#options;
-		const group = queue.takeForSpill();
-		if (group) queue.spilled(group, await this.#append(spill, group));
-		this.#spilling = false;
-		this.#evaluate(false);
-	}
-
 	/** Decides what happens next; called after every change. */
 	#evaluate(urgent: boolean): void {
 		const { queue, clock, spill } = this.#options;
@@ -144,7 +152,11 @@ export class RepoReplicator implements Worker {
 		// At a later turn: a batch that is being taken in must not be torn apart.
 		if (spill && queue.isPressed && !this.#spilling && (this.#running || this.#failures > 0)) {
 			this.#spilling = true;
-			this.#scope?.after(0, () => this.#relieve(spill));
+			this.#scope?.after(0, async () => {
+				await this.#relieve(spill);
+				this.#spilling = false;
+				this.#evaluate(false);
+			});
 		}
 		if (this.#running || !this.#scope) return;
 		const isPausing = this.#failures > 0 && this.#timer !== undefined;
@@ -179,7 +191,7 @@ export class RepoReplicator implements Worker {
 			const applied = await this.#attempt(flush);
 			this.#remember(flush, applied);
 			if (flush.spilled) await this.#confirm(flush.spilled, applied);
-			queue.settle(flush, applied?.lost);
+			queue.settle(flush, applied?.lost, applied?.isRepeat);
 			if (this.#options.spill?.isEmpty ?? true) this.#waitingSince = began;
 			if (applied && applied.lost.length > 0)
 				logger.error(
@@ -219,7 +231,7 @@ export class RepoReplicator implements Worker {
 
 	/** One try on a connection of its own, which is given up with the try. */
 	async #attempt(flush: Flush): Promise<Applied | undefined> {
-		const { clock, database, queue, target } = this.#options;
+		const { clock, database, flushTimeoutMs = HISTORY.flushTimeoutMs, queue, target } = this.#options;
 		const client = await database.get().pool.connect();
 		let open = true;
 		const release = (error?: Error) => {
@@ -227,8 +239,8 @@ export class RepoReplicator implements Worker {
 			open = false;
 		};
 		const timer = clock.setTimeout(
-			() => release(new Error(`no answer within ${HISTORY.flushTimeoutMs} ms`)),
-			HISTORY.flushTimeoutMs,
+			() => release(new Error(`no answer within ${flushTimeoutMs} ms`)),
+			flushTimeoutMs,
 		);
 		try {
 			await target.partitions.ensure(

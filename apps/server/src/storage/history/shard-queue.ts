@@ -62,7 +62,7 @@ export class ShardQueue {
 
 	/** Whether more waits in memory than should. */
 	get isPressed(): boolean {
-		return this.#sealedBytes > this.#limitBytes;
+		return this.#sealedBytes + this.#openSamples * HISTORY.openSampleBytes > this.#limitBytes;
 	}
 
 	get isEmpty(): boolean {
@@ -92,6 +92,7 @@ export class ShardQueue {
 			if (this.#dirty.length === 1) this.wake(false);
 		}
 		if (this.#openSamples === HISTORY.flushSamples) this.wake(true);
+		else if (this.#openSamples % HISTORY.wakeSamples === 0) this.wake(false);
 	}
 
 	/** Samples that cannot be stored. */
@@ -187,11 +188,11 @@ export class ShardQueue {
 		for (const row of rows) this.#losers.add(row.series.sensor);
 	}
 
-	/** The flush is committed; `lost` of its rows the database refused for good. */
-	settle(flush: Flush, lost: readonly SealedRow[] = []): void {
+	/** The flush is committed; `lost` of its rows the database refused for good. A repeat stored nothing new. */
+	settle(flush: Flush, lost: readonly SealedRow[] = [], isRepeat = false): void {
 		if (this.inFlight !== flush) return;
 		this.inFlight = undefined;
-		for (const row of flush.rows) this.written += row.samples;
+		if (!isRepeat) this.written += countSamples(flush.rows);
 		for (const row of lost) {
 			this.written -= row.samples;
 			this.dropped += row.samples;

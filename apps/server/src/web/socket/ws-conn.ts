@@ -51,11 +51,20 @@ export class WsConn implements Conn {
 			text: (bytes) => listener.text(bytes),
 			rest: (chunk) => toLibrary.call(socket, chunk),
 		});
-		socket.off("data", toLibrary);
-		socket.on("data", (chunk) => {
+		const read = (chunk: Buffer): void => {
 			listener.activity();
 			reader.read(chunk);
-		});
+		};
+		socket.off("data", toLibrary);
+		socket.on("data", read);
+		// What comes while nothing is paused need not pass through the stream's buffer and its bookkeeping.
+		const { push } = socket;
+		socket.push = (chunk: Buffer | null, encoding) => {
+			const flows = socket.readableFlowing && socket.readableLength === 0;
+			if (chunk === null || !flows) return push.call(socket, chunk, encoding);
+			read(chunk);
+			return true;
+		};
 	}
 
 	get bufferedBytes(): number {

@@ -35,6 +35,11 @@ describe("panelGroups", () => {
 		]);
 	});
 
+	it("names a line that is one part of a sample, and not one that is all of it", () => {
+		expect(lines("tap")).toEqual([["count", "", ["count"]]]);
+		expect(lines("accelerometer")).toEqual([["", "m/s²", ["x", "y", "z"]]]);
+	});
+
 	it("prefers the unit the device states", () => {
 		expect(panelGroups(attributeType("numeric"), "°F")[0]?.unit).toBe("°F");
 	});

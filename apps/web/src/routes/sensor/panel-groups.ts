@@ -39,7 +39,10 @@ export function panelGroups(type: AttributeType, unit: string | null): PanelGrou
 		group.components.push({ index, label: leaf.replaceAll("_", " ") });
 		groups.set(key, group);
 	});
-	return [...groups.values()].map((group) => ({ ...group, title: groupTitle(group, groups.size) }));
+	// A plot of everything there is needs no name of its own; one of a single part of a sample does.
+	const whole =
+		groups.size === 1 && (type.fields.length === 1 || [...groups.values()][0]!.components.length > 1);
+	return [...groups.values()].map((group) => ({ ...group, title: whole ? "" : groupTitle(group) }));
 }
 
 function split(name: string): [stem: string, leaf: string] {
@@ -47,7 +50,6 @@ function split(name: string): [stem: string, leaf: string] {
 	return dot === -1 ? ["", name] : [name.slice(0, dot).replaceAll(".", " "), name.slice(dot + 1)];
 }
 
-function groupTitle(group: PanelGroup, count: number): string {
-	if (count === 1) return "";
+function groupTitle(group: PanelGroup): string {
 	return group.title || group.components.map((component) => component.label).join(", ");
 }

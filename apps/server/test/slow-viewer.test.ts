@@ -1,0 +1,126 @@
+import { FaultHook, FaultProxy, waitUntil } from "@sensocto/testkit";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Crowd } from "./harness/crowd.ts";
+import { Metronome } from "./harness/metronome.ts";
+import { report } from "./harness/report.ts";
+import { type SeenPart, SlowViewer } from "./harness/slow-viewer.ts";
+import { TestServer } from "./launch-server.ts";
+
+/** Length of each of the two measurements; `SLOW_VIEWER_SECONDS=30` for the long form. */
+const SECONDS = Number(process.env.SLOW_VIEWER_SECONDS ?? 4);
+
+const RATE_HZ = 100;
+const ATTRIBUTES = Array.from({ length: 20 }, (_, k) => `lead-${k}`);
+const HEALTHY = 20;
+
+/** Memory that two slow viewers may cost, in bytes. */
+const GROWTH_BYTES = 16 * 1_024 * 1_024;
+
+/** How much older samples may be at healthy viewers while others are slow: a share, and the length of a tick in ms. */
+const AGE_RATIO = 1.2;
+const AGE_SLACK_MS = 25;
+
+let server: TestServer;
+let hook: FaultHook;
+let proxy: FaultProxy;
+beforeAll(async () => {
+	hook = await FaultHook.create();
+	server = await TestServer.launch(hook.env);
+	proxy = await FaultProxy.listen({
+		port: server.port,
+		plan: () => ({ toClient: { bytesPerSecond: 1_000 } }),
+	});
+});
+/** What a run leaves open, to be closed however it ends. */
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+	await Promise.all(closing.splice(0).map((close) => close()));
+});
+afterAll(async () => {
+	await proxy?.close();
+	hook?.close();
+	await server?.stop();
+});
+
+async function stalledViewers(): Promise<number> {
+	const text = await (await fetch(`${server.url}/metrics`)).text();
+	return Number(/^sensocto_viewers_stalled (\d+)/m.exec(text)?.[1]);
+}
+
+/** Lets viewers ask until the server has stalled both. */
+async function stall(viewers: readonly SlowViewer[]): Promise<void> {
+	const full = async () => {
+		for (const viewer of viewers) viewer.askForMore();
+		return (await stalledViewers()) === viewers.length;
+	};
+	await waitUntil(full, { timeoutMs: 15_000, intervalMs: 40, what: "two stalled viewers" });
+}
+
+/** What is wrong with what a stalled viewer got of one stream; nothing when all is well. */
+function faults(key: string, parts: readonly SeenPart[]): string[] {
+	const jumps = parts.filter(({ gap }) => gap !== null);
+	const wrong = parts.flatMap(({ gap, seq }, k) => {
+		const expected = k === 0 ? seq : parts[k - 1]!.seq + parts[k - 1]!.count;
+		return gap === null ? seq !== expected : seq <= expected;
+	});
+	const reasons = jumps.map(({ count, gap }) => `${count} after ${gap}`);
+	return wrong.includes(true) || reasons.join() !== "1 after your connection"
+		? [`${key}: ${reasons.join() || "no gap"}`]
+		: [];
+}
+
+describe("slow viewers", () => {
+	it("C7 cost little memory, harm nobody, and go on with the newest samples and the reason of the gap", {
+		timeout: SECONDS * 10_000 + 60_000,
+		retry: 1,
+	}, async () => {
+		const device = {
+			connectorId: "slow",
+			sensorIds: ["slow-ecg"],
+			attributeIds: ATTRIBUTES,
+			rateHz: RATE_HZ,
+		};
+		const metronome = await Metronome.open(server.url, [device]);
+		closing.push(() => metronome.close());
+		metronome.start();
+		await metronome.beat(10);
+		const crowd = await Crowd.open(server.url, Array(HEALTHY).fill(["slow-ecg"]));
+		const deaf = await SlowViewer.open(server.port, "deaf", "slow-ecg");
+		const drip = await SlowViewer.open(proxy.port, "drip", "slow-ecg");
+		closing.push(
+			() => crowd.close(),
+			() => deaf.drop(),
+			() => drip.drop(),
+		);
+		await metronome.beat(RATE_HZ);
+		crowd.ages.reset();
+		await metronome.beat(SECONDS * RATE_HZ);
+		const alone = crowd.ages.quantile(0.99);
+		const before = await hook.collectGarbage();
+
+		deaf.stopReading();
+		await stall([deaf, drip]);
+		crowd.ages.reset();
+		await metronome.beat(SECONDS * RATE_HZ);
+		const beside = crowd.ages.quantile(0.99);
+		const growth = (await hook.collectGarbage()).rssBytes - before.rssBytes;
+		expect(await stalledViewers()).toBe(2);
+
+		deaf.startReading();
+		const isBack = () => [...deaf.parts.values()].every((parts) => parts.some(({ gap }) => gap !== null));
+		await waitUntil(isBack, { timeoutMs: 15_000, what: "the newest samples" });
+		const { batches } = deaf;
+		await waitUntil(() => deaf.batches > batches + 2, { what: "live frames after the gap" });
+		const lastTimes = await metronome.stop();
+		await waitUntil(() => crowd.isComplete(lastTimes), { timeoutMs: 15_000, what: "the last samples" });
+
+		report(
+			`C7 age p99 ${alone} ms without, ${beside} ms with slow viewers; memory ${(growth / 1_048_576).toFixed(1)} MiB`,
+		);
+		expect(crowd.problems).toEqual([]);
+		expect(deaf.parts.size).toBe(ATTRIBUTES.length);
+		expect([...deaf.parts].flatMap(([key, parts]) => faults(key, parts))).toEqual([]);
+		expect(growth).toBeLessThanOrEqual(GROWTH_BYTES);
+		expect(beside).toBeLessThanOrEqual(alone * AGE_RATIO + AGE_SLACK_MS);
+	});
+});
