@@ -23,7 +23,11 @@ function delivered(sentMs: number): void {
 function quantile(share: number): number {
 	const total = latencies.reduce((sum, count) => sum + count, 0);
 	let below = 0;
-	return total === 0 ? -1 : latencies.findIndex((count) => (below += count) >= share * total);
+	for (let ms = 0; total > 0; ms++) {
+		below += latencies[ms]!;
+		if (below >= share * total) return ms;
+	}
+	return -1;
 }
 
 async function setUp(): Promise<PlanConnection[]> {

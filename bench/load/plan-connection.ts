@@ -92,7 +92,7 @@ export class PlanConnection {
 				this.#pending = Buffer.from(bytes.subarray(rest));
 				return;
 			}
-			this.#delivered(Number(bytes.latin1Slice(at + MARKER.length, at + whole)));
+			this.#delivered(Number(bytes.toString("latin1", at + MARKER.length, at + whole)));
 			from = at + whole;
 		}
 	}
@@ -108,7 +108,7 @@ export class PlanConnection {
 		const body = bytes.subarray(head, head + length);
 		this.#pending = bytes.subarray(head + length);
 		const opcode = bytes[0]! & 0x0f;
-		if (opcode === TEXT) this.#epoch = Number(EPOCH.exec(body.latin1Slice())?.[1] ?? this.#epoch);
+		if (opcode === TEXT) this.#epoch = Number(EPOCH.exec(body.toString("latin1"))?.[1] ?? this.#epoch);
 		else if (opcode === BINARY) this.#readSamples(body.subarray(3 + body[1]! + body[2]!));
 		return true;
 	}

@@ -16,6 +16,9 @@ const HEALTHY = 20;
 /** Memory that two slow viewers may cost, in bytes. */
 const GROWTH_BYTES = 16 * 1_024 * 1_024;
 
+/** Questions of a client that reads no answer; together they are several times as long as that bound. */
+const QUESTIONS = 300;
+
 /** How much older samples may be at healthy viewers while others are slow: a share, and the length of a tick in ms. */
 const AGE_RATIO = 1.2;
 const AGE_SLACK_MS = 25;
@@ -69,7 +72,37 @@ function faults(key: string, parts: readonly SeenPart[]): string[] {
 		: [];
 }
 
+/** Waits until a client's backlog does not shrink any more: the server reads nothing of it. */
+async function unheard(viewer: SlowViewer): Promise<void> {
+	const backlogs: number[] = [];
+	const isSteady = () => {
+		backlogs.push(viewer.unsentBytes);
+		const latest = backlogs.slice(-10);
+		return latest.length === 10 && latest[0]! > 0 && latest.every((each) => each === latest[0]);
+	};
+	await waitUntil(isSteady, { timeoutMs: 15_000, intervalMs: 20, what: "a server that waits" });
+}
+
 describe("slow viewers", () => {
+	it("C7 that ask again and again without reading are not heard until they have read", async () => {
+		const device = { connectorId: "asked", sensorIds: ["asked-ecg"], attributeIds: ["lead"], rateHz: 10 };
+		const metronome = await Metronome.open(server.url, [device]);
+		closing.push(() => metronome.close());
+		metronome.start();
+		await metronome.beat(1);
+		const viewer = await SlowViewer.open(server.port, "asking", "asked-ecg");
+		closing.push(() => viewer.drop());
+		const before = await hook.collectGarbage();
+		viewer.stopReading();
+		for (let k = 0; k < QUESTIONS; k++) viewer.askForMore();
+		await unheard(viewer);
+		const growth = (await hook.collectGarbage()).rssBytes - before.rssBytes;
+		expect(viewer.echoes).toBe(0);
+		expect(growth).toBeLessThanOrEqual(GROWTH_BYTES);
+		viewer.startReading();
+		await waitUntil(() => viewer.echoes === QUESTIONS, { timeoutMs: 15_000, what: "all answers" });
+	});
+
 	it("C7 cost little memory, harm nobody, and go on with the newest samples and the reason of the gap", {
 		timeout: SECONDS * 10_000 + 60_000,
 		retry: 1,

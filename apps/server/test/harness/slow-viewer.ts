@@ -21,6 +21,7 @@ export class SlowViewer {
 	readonly #socket: WireSocket;
 	readonly #topic: string;
 	#batches = 0;
+	#echoes = 0;
 
 	private constructor(socket: WireSocket, topic: string) {
 		this.#socket = socket;
@@ -44,6 +45,16 @@ export class SlowViewer {
 	/** Number of frames with samples so far. */
 	get batches(): number {
 		return this.#batches;
+	}
+
+	/** Answers to {@link askForMore} so far. */
+	get echoes(): number {
+		return this.#echoes;
+	}
+
+	/** Bytes of its own that the server has not taken yet. */
+	get unsentBytes(): number {
+		return this.#socket.tcp.writableLength;
 	}
 
 	/** Reads nothing any more. */
@@ -72,6 +83,7 @@ export class SlowViewer {
 
 	#take(text: string): void {
 		const { event, payload } = decodeFrame(2, text);
+		if (event === "phx_reply" && text.length > ECHO.length) this.#echoes += 1;
 		if (event !== "sensor_batch") return;
 		this.#batches += 1;
 		for (const [sensorId, attributes] of Object.entries((payload as ColumnsBatch).columns)) {

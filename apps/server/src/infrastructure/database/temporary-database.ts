@@ -23,8 +23,7 @@ export async function startTemporaryDatabase(
 	chmodSync(dataDir, 0o755); // PostgreSQL runs as another account when this runs as root.
 	const database = new Database({ dataDir, clock: systemClock, logger });
 	const ticks: (() => unknown)[] = [];
-	const scope = { every: (_: number, tick: () => unknown) => ticks.push(tick) } as unknown as Scope;
-	await database.start(scope);
+	await database.start(temporaryScope(ticks));
 	return {
 		database,
 		dataDir,
@@ -37,6 +36,11 @@ export async function startTemporaryDatabase(
 			rmSync(dataDir, { recursive: true, force: true });
 		},
 	};
+}
+
+/** All of a scope that a database uses; what it would do every second comes into `ticks`. */
+export function temporaryScope(ticks: (() => unknown)[]): Scope {
+	return { every: (_: number, tick: () => unknown) => ticks.push(tick) } as unknown as Scope;
 }
 
 /** A logger that keeps nothing. */
