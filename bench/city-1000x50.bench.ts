@@ -11,7 +11,7 @@ export const target =
 export function run(context: BenchContext): Promise<Result> {
 	return compare(context, {
 		crowd: { publishers: 1_000, viewers: 50, messageBytes: 200, attention: "view" },
-		pace: { mode: "rate", amount: 10_000, warmMs: 1_500, measureMs: 2_000 },
+		pace: { mode: "rate", amount: 10_000, warmMs: 500, measureMs: 2_000 },
 		peers: [
 			{ name: "NATS", start: startNats, target: 5 },
 			{ name: "Mosquitto", start: startMosquitto, target: 20 },

@@ -11,7 +11,7 @@ export const target =
 export function run(context: BenchContext): Promise<Result> {
 	return compare(context, {
 		crowd: { publishers: 1, viewers: 100, messageBytes: 200, attention: "focus" },
-		pace: { mode: "window", amount: 500, warmMs: 1_000, measureMs: 2_500 },
+		pace: { mode: "window", amount: 500, warmMs: 500, measureMs: 2_500 },
 		peers: [
 			{ name: "Socket.IO", start: startSocketIo, target: 15 },
 			{ name: "Mosquitto", start: startMosquitto, target: 15 },

@@ -10,7 +10,7 @@ export const target = "≥ 3 × the deliveries per CPU second of aedes, ≥ 1 ×
 export function run(context: BenchContext): Promise<Result> {
 	return compare(context, {
 		crowd: { publishers: 1_000, viewers: 1, messageBytes: 200, attention: "focus" },
-		pace: { mode: "window", amount: 2_000, warmMs: 1_000, measureMs: 2_500 },
+		pace: { mode: "window", amount: 2_000, warmMs: 500, measureMs: 2_500 },
 		peers: [
 			{ name: "aedes", start: startAedes, target: 3 },
 			{ name: "Mosquitto", start: startMosquitto, target: 1 },

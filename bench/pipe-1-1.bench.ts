@@ -10,7 +10,7 @@ export const target = "≥ 9 × the deliveries per CPU second of Mosquitto";
 export function run(context: BenchContext): Promise<Result> {
 	return compare(context, {
 		crowd: { publishers: 1, viewers: 1, messageBytes: 200, attention: "focus" },
-		pace: { mode: "window", amount: 500, warmMs: 1_500, measureMs: 4_000 },
+		pace: { mode: "window", amount: 500, warmMs: 500, measureMs: 4_000 },
 		peers: [{ name: "Mosquitto", start: startMosquitto, target: 9 }],
 	});
 }

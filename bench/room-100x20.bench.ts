@@ -10,7 +10,7 @@ export const target = "≥ 5 × the deliveries per CPU second of Mosquitto and o
 export function run(context: BenchContext): Promise<Result> {
 	return compare(context, {
 		crowd: { publishers: 100, viewers: 20, messageBytes: 200, attention: "view" },
-		pace: { mode: "rate", amount: 5_000, warmMs: 2_000, measureMs: 2_500 },
+		pace: { mode: "rate", amount: 5_000, warmMs: 1_000, measureMs: 2_500 },
 		peers: [
 			{ name: "Mosquitto", start: startMosquitto, target: 5 },
 			{ name: "NATS", start: startNats, target: 5 },

@@ -32,6 +32,9 @@ export interface LoadReport {
 /** Share of one core from which the generator may have been what was measured. */
 export const BUSY = 0.9;
 
+/** The system's C compiler. */
+const COMPILER = "cc";
+
 /** Most messages a run sends, whatever its time. */
 const MOST_MESSAGES = 50_000_000;
 /** Time for setting up thousands of connections and for draining, in ms. */
@@ -59,7 +62,7 @@ export class LoadGenerator {
 			.filter((file) => file.endsWith(".c"))
 			.map((file) => join(load, "generator", file));
 		try {
-			execFileSync("cc", ["-O2", "-o", program, ...sources], { stdio: ["ignore", "ignore", "pipe"] });
+			execFileSync(COMPILER, ["-O2", "-o", program, ...sources], { stdio: ["ignore", "ignore", "pipe"] });
 			return new LoadGenerator(folder, [program], null);
 		} catch (error) {
 			const [reason] = (error as Error).message.split("\n");

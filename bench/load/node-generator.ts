@@ -7,7 +7,7 @@ import { PlanConnection } from "./plan-connection.ts";
 // same output, and takes more of the machine for it.
 
 const LONGEST_MS = 60_000;
-const DRAIN_MS = 1_500;
+const DRAIN_MS = 1_000;
 
 const [plan = "", port, mode, amount, warmMs, measureMs, most] = process.argv.slice(2);
 const latencies = new Float64Array(LONGEST_MS + 1);

@@ -142,5 +142,5 @@ export const startAedes: PeerStarter = async (root) =>
 		version: packageVersion(root, "aedes"),
 		plan: mqtt,
 		command: process.execPath,
-		args: () => [join(root, "bench", "peers", "aedes-server.mjs")],
+		args: () => [join(root, "bench", "peers", "aedes-server.ts")],
 	});

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { Supervisor, systemClock } from "@sensocto/supervision";
 import { FaultProxy, SmallDisk, waitUntil } from "@sensocto/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -20,6 +21,7 @@ describe("C10: a network or a disk that fails under the history", () => {
 	let database: Database;
 	let supervisor: Supervisor | undefined;
 	let disk: SmallDisk | undefined;
+	let directory: string;
 	let sensors = 0;
 
 	beforeAll(async () => {
@@ -31,12 +33,14 @@ describe("C10: a network or a disk that fails under the history", () => {
 		const databaseUrl = `postgres://${user}:${String(password)}@127.0.0.1:${proxy.port}/postgres`;
 		database = new Database({ ...{ databaseUrl, dataDir: "", clock: systemClock, logger: silentLogger } });
 		await database.start(temporaryScope([]));
+		directory = temporaryDirectory();
 		sensors += 1;
 	});
 	afterEach(async () => {
 		await supervisor?.stop();
 		await database.stop();
 		await proxy.close();
+		rmSync(directory, { recursive: true });
 		disk?.unmount();
 		disk = undefined;
 	});
@@ -78,7 +82,7 @@ describe("C10: a network or a disk that fails under the history", () => {
 	const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 	it("C10.4 gives a connection up that only seems open, spills meanwhile and stores each sample once", async () => {
-		const pool = await startPool(temporaryDirectory());
+		const pool = await startPool(directory);
 		send(pool, 0, 100);
 		await pool.drain();
 		for (const round of [1, 2]) {

@@ -19,7 +19,7 @@
 
 #define EVENTS 1024
 /* How long deliveries under way are waited for at the end. */
-#define DRAIN_US 1500000
+#define DRAIN_US 1000000
 /* Messages published at once, so that receiving is never put off for long. */
 #define AT_ONCE 4096
 

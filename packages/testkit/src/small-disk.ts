@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { findProgram } from "./find-program.ts";
 
 const BLOCK = Buffer.alloc(65_536, 0x5a);
 
@@ -17,14 +18,8 @@ export class SmallDisk {
 	/** Mounts a disk of `bytes`; undefined where that is not possible. */
 	static mount(bytes: number): SmallDisk | undefined {
 		const directory = mkdtempSync(path.join(tmpdir(), "small-disk-"));
-		const { status } = spawnSync("mount", [
-			"-t",
-			"tmpfs",
-			"-o",
-			`size=${bytes},mode=0777`,
-			"tmpfs",
-			directory,
-		]);
+		const options = `size=${bytes},mode=0777`;
+		const status = run("mount", ["-t", "tmpfs", "-o", options, "tmpfs", directory]);
 		if (status === 0) return new SmallDisk(directory);
 		rmdirSync(directory);
 		return undefined;
@@ -56,12 +51,17 @@ export class SmallDisk {
 
 	/** Takes the disk away with everything on it. */
 	unmount(): void {
-		const { status, stderr } = spawnSync("umount", [this.directory], { encoding: "utf8" });
-		if (status !== 0) throw new Error(`the disk could not be unmounted: ${stderr}`);
+		if (run("umount", [this.directory]) !== 0) throw new Error(`${this.directory} is in use`);
 		rmdirSync(this.directory);
 	}
 
 	get #ballast(): string {
 		return path.join(this.directory, "ballast");
 	}
+}
+
+/** Exit code of a program; null where it is not installed. */
+function run(name: string, args: readonly string[]): number | null {
+	const program = findProgram(name);
+	return program === undefined ? null : spawnSync(program, args).status;
 }

@@ -104,7 +104,8 @@ export class LensRouter implements Worker {
 				topic.watchers++;
 			}
 			viewer.watches.set(topic, watch);
-			if (!viewer.paused && !viewer.stalled) add(viewer, topic, level);
+			if (viewer.paused || viewer.stalled) topic.away.add(watch);
+			else add(viewer, topic, level);
 		}
 		viewer.announce(seeds.map(({ topic }) => topic));
 		this.#seed(viewer, seeds);
@@ -119,6 +120,7 @@ export class LensRouter implements Worker {
 			const watch = viewer.watches.get(topic);
 			if (watch === undefined) continue;
 			viewer.watches.delete(topic);
+			topic.away.delete(watch);
 			topic.watchers--;
 			remove(viewer, topic, watch.level);
 			changed.add(watch.level);
@@ -147,9 +149,8 @@ export class LensRouter implements Worker {
 
 	/** Forgets a viewer. */
 	remove(viewer: Viewer): void {
-		this.#stalled.delete(viewer);
-		const topics = [...viewer.watches.keys()];
-		this.unwatch(viewer, topics);
+		this.unwatch(viewer, [...viewer.watches.keys()]);
+		this.#stalled.delete(viewer); // What was flushed on the way may have stalled it.
 	}
 
 	/** Number of frames that are built per flush at most. */
@@ -221,7 +222,10 @@ export class LensRouter implements Worker {
 	}
 
 	#withdraw(viewer: Viewer): void {
-		for (const watch of viewer.watches.values()) watch.position = watch.topic.cursors[watch.level];
+		for (const watch of viewer.watches.values()) {
+			watch.position = watch.topic.cursors[watch.level];
+			watch.topic.away.add(watch);
+		}
 		for (const level of LEVELS) {
 			viewer.sets[level].clear();
 			viewer.hashes[level] = 0;
@@ -231,7 +235,10 @@ export class LensRouter implements Worker {
 
 	#readmit(viewer: Viewer): void {
 		this.#flushAll();
-		for (const watch of viewer.watches.values()) add(viewer, watch.topic, watch.level);
+		for (const watch of viewer.watches.values()) {
+			watch.topic.away.delete(watch);
+			add(viewer, watch.topic, watch.level);
+		}
 		this.#seed(viewer, [...viewer.watches.values()]);
 		for (const level of LEVELS) this.#place(viewer, level);
 	}

@@ -58,6 +58,29 @@ describe("a viewer whose socket is full", () => {
 		expect(sink.received.get("s0/ecg")).toEqual([{ seq: 8, times: [1_080], gap: "your connection" }]);
 	});
 
+	it("that was hidden gets nothing twice when a late sample came meanwhile", async () => {
+		const bench = new DeliveryBench(1);
+		const { sink, viewer } = bench.viewer();
+		bench.router.watch(viewer, [bench.topic(0)], 1);
+		const append = (time: number) => bench.attributes[0]!.append(time, time, 0);
+		for (const time of [1_000, 1_020, 1_030]) append(time);
+		await bench.pass(200);
+		bench.router.pause(viewer);
+		for (const time of [1_010, 1_040, 1_035]) append(time);
+		bench.router.resume(viewer);
+		expect(sink.times("s0/ecg")).toEqual([1_000, 1_020, 1_030, 1_035, 1_040]);
+	});
+
+	it("that leaves while its socket is full is forgotten", async () => {
+		const bench = new DeliveryBench(1);
+		const { sink, viewer } = bench.viewer();
+		bench.router.watch(viewer, [bench.topic(0)], 1);
+		sink.bufferedBytes = FULL;
+		bench.attributes[0]!.append(1_000, 1, 0);
+		bench.router.remove(viewer);
+		expect([bench.stalled.size, bench.topics.size, bench.groups.size]).toEqual([0, 0, 0]);
+	});
+
 	it("that was hidden longer than memory reaches is told so", async () => {
 		const bench = new DeliveryBench(1);
 		const { sink, viewer } = bench.viewer();

@@ -15,6 +15,7 @@ export interface LateSample {
  * 1. For each watch level, `cursors[level]` is the ring position of the first sample its viewers have not had.
  * 2. A level's bit in `watched` is set exactly while it has a group; in `dirty`, while it also has samples to send.
  * 3. The topic outlives its source: a sensor that restarts finds its viewers here.
+ * 4. Watches in `away` are in no group; a late sample moves their positions on, so that nothing is sent to them twice.
  */
 export class StreamTopic {
 	readonly sensorId: string;
@@ -33,6 +34,8 @@ export class StreamTopic {
 	watched = 0;
 	dirty = 0;
 	readonly cursors: [number, number, number] = [0, 0, 0];
+	/** Watches of viewers that are not served at the moment. */
+	readonly away = new Set<{ position: number }>();
 	/** For each watch level, the position its last frame began at. */
 	readonly sentFrom: [number, number, number] = [0, 0, 0];
 	readonly groups: readonly [Set<SubscriberGroup>, Set<SubscriberGroup>, Set<SubscriberGroup>] = [
@@ -62,8 +65,9 @@ export class StreamTopic {
 	/** Tells that a sample was stored at `position`; hot path. */
 	appended(position: number): void {
 		const { watched } = this;
-		if (watched === 0) return;
+		if (watched === 0 && this.away.size === 0) return;
 		if (position !== this.source!.ring.head - 1) this.#noteLate(position);
+		if (watched === 0) return;
 		if (watched !== this.dirty) this.#touch(this);
 		else if ((watched & 1) !== 0 && position - this.cursors[0] === BURST_SAMPLES) this.#touch(this);
 	}
@@ -76,6 +80,7 @@ export class StreamTopic {
 
 	#noteLate(position: number): void {
 		const { ring } = this.source!;
+		for (const watch of this.away) if (position < watch.position) watch.position++;
 		for (const level of [0, 1, 2] as const) {
 			if (position >= this.cursors[level]) continue;
 			this.cursors[level]++;

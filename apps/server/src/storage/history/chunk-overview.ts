@@ -33,7 +33,6 @@ export async function eachHour(
 	toMs: number,
 	visit: (summaries: ChunkSummaries) => void,
 ): Promise<void> {
-	const earliest = await earliestStart(client, seriesId, fromMs);
 	const stream = client.query(
 		copyTo(`copy (
 			select array_agg(t0), array_agg(n), array_agg(last), array_agg(known), array_agg(lo_ms), array_agg(lo_value),
@@ -44,7 +43,7 @@ export async function eachHour(
 				from (select *, cardinality(dt) as n, coalesce(lo, 0) + 1 as low, coalesce(hi, 0) + 1 as high
 					from sensor_attribute_chunks
 					where series_id = ${Math.trunc(seriesId)} and j is null
-						and t0 >= '${timestamp(earliest)}' and t0 <= '${timestamp(toMs)}') chunk
+						and t0 >= ${earliestStart(seriesId, fromMs)} and t0 <= '${timestamp(toMs)}') chunk
 				order by t0) summary
 			group by date_bin('1 hour', t0, '2000-01-01') order by date_bin('1 hour', t0, '2000-01-01')
 		) to stdout (format binary)`),

@@ -31,26 +31,18 @@ export async function eachChunk(
 	toMs: number,
 	visit: (chunk: StoredChunk) => void,
 ): Promise<void> {
-	const earliest = await earliestStart(client, seriesId, fromMs);
-	const start = `t0 >= '${timestamp(earliest)}' and t0 <= '${timestamp(toMs)}'`;
+	const start = `t0 >= ${earliestStart(seriesId, fromMs)} and t0 <= '${timestamp(toMs)}'`;
 	await copyChunks(client, seriesId, start, visit);
 }
 
 /**
- * When a chunk that reaches `fromMs` may begin, in ms: chunks stay within their hour, where merged ones may be longer
- * than those that were written.
+ * When a chunk that reaches `fromMs` may begin, as SQL: chunks stay within their hour, where merged ones may last
+ * longer than those that were written.
  */
-export async function earliestStart(
-	client: pg.ClientBase,
-	seriesId: number,
-	fromMs: number,
-): Promise<number> {
+export function earliestStart(seriesId: number, fromMs: number): string {
 	const hour = timestamp(Math.floor(fromMs / HOUR_MS) * HOUR_MS);
-	const { rows } = await client.query<{ span_ms: number }>(
-		"select span_ms from history_hours where series_id = $1 and hour = $2::timestamptz",
-		[seriesId, hour],
-	);
-	return fromMs - Math.max(HISTORY.chunkSpanMs, rows[0]?.span_ms ?? 0);
+	return `(timestamptz '${timestamp(fromMs)}' - interval '1 millisecond' * greatest(${HISTORY.chunkSpanMs}, coalesce((
+		select span_ms from history_hours where series_id = ${Math.trunc(seriesId)} and hour = '${hour}'), 0)))`;
 }
 
 /** Hands over the chunks of a series that begin at one of these times (ms), in order of time. */
@@ -94,8 +86,9 @@ export async function newestOffset(
 ): Promise<number | null> {
 	const { rows } = await client.query<{ offset_ms: number | null }>(
 		`select offset_ms from sensor_attribute_chunks
-		where series_id = $1 and t0 >= $2::timestamptz and t0 <= $3::timestamptz order by t0 desc, seq desc limit 1`,
-		[seriesId, timestamp(await earliestStart(client, seriesId, fromMs)), timestamp(toMs)],
+		where series_id = $1 and t0 >= ${earliestStart(seriesId, fromMs)} and t0 <= $2::timestamptz
+		order by t0 desc, seq desc limit 1`,
+		[seriesId, timestamp(toMs)],
 	);
 	return rows[0]?.offset_ms ?? null;
 }

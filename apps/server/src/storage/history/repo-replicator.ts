@@ -7,8 +7,8 @@ import type { ChunkPartitions } from "./chunk-partitions.ts";
 import { spillPosition } from "./claim-flush.ts";
 import type { Flush } from "./flush.ts";
 import { HISTORY } from "./history-limits.ts";
-import { type ShardQueue, sessionsOf } from "./shard-queue.ts";
-import type { SpillGroup } from "./spill/spill-record.ts";
+import type { ShardQueue } from "./shard-queue.ts";
+import { SpillRelief } from "./spill/spill-relief.ts";
 import type { SpilledRecord, SpillStore } from "./spill/spill-store.ts";
 import { storeConnectorStates } from "./store-presence.ts";
 
@@ -41,7 +41,7 @@ export class RepoReplicator implements Worker {
 	#scope: Scope | undefined;
 	#running: Promise<void> | undefined;
 	#spilling = false;
-	#flightInFile: Flush | undefined;
+	readonly #relief: SpillRelief | undefined;
 	#timer: (() => void) | undefined;
 	#failures = 0;
 	#isolate = false;
@@ -51,6 +51,8 @@ export class RepoReplicator implements Worker {
 
 	constructor(options: RepoReplicatorOptions) {
 		this.#options = options;
+		const { logger, queue, spill, target } = options;
+		this.#relief = spill && new SpillRelief(queue, spill, target, logger);
 	}
 
 	/** How long the oldest waiting sample has waited, in ms. */
@@ -68,7 +70,7 @@ export class RepoReplicator implements Worker {
 	}
 
 	async stop(): Promise<void> {
-		const { clock, queue, logger, spill } = this.#options;
+		const { clock, queue, logger } = this.#options;
 		this.#timer?.();
 		let timer: Timer | undefined;
 		const timeIsUp = new Promise<void>((resolve) => {
@@ -77,14 +79,9 @@ export class RepoReplicator implements Worker {
 		await Promise.race([this.#finish(), timeIsUp]);
 		clock.clearTimeout(timer);
 		queue.wake = () => {};
-		if (queue.isEmpty) return;
-		if (!spill) logger.warn({ samples: queue.depth }, "stopped with samples that are not stored");
-		else {
-			await this.#relieve(spill);
-			await this.#appendFlight(spill).catch((error: Error) => {
-				logger.error({ error: error.message }, "stopped with samples that are not stored");
-			});
-		}
+		await this.#relief?.relieveAll();
+		if (!this.#relief && !queue.isEmpty)
+			logger.warn({ samples: queue.depth }, "stopped with samples that are not stored");
 	}
 
 	async #finish(): Promise<void> {
@@ -102,45 +99,6 @@ export class RepoReplicator implements Worker {
 		}
 	}
 
-	/** Moves what waits in memory to the file, beside a flush that may be stuck. */
-	async #relieve(spill: SpillStore): Promise<void> {
-		const { queue } = this.#options;
-		const group = queue.takeForSpill();
-		const error = group && (await this.#append(spill, group));
-		if (group) queue.spilled(group, error);
-	}
-
-	/**
-	 * A flush whose outcome nobody knows goes to the file first, along with its name, so that it is not written twice:
-	 * the sessions of what follows vouch for it too.
-	 */
-	async #appendFlight(spill: SpillStore): Promise<void> {
-		const { queue, target } = this.#options;
-		const flight = queue.inFlight;
-		if (!flight || flight.spilled || flight.rows.length === 0 || flight === this.#flightInFile) return;
-		const { writerId, shard } = target;
-		const sessions = sessionsOf(flight.barriers);
-		await spill.append({ rows: flight.rows, sessions, origin: { writerId, shard, flushId: flight.id } });
-		this.#flightInFile = flight;
-	}
-
-	async #append(spill: SpillStore, group: SpillGroup): Promise<Error | undefined> {
-		const { logger, target } = this.#options;
-		try {
-			await this.#appendFlight(spill);
-			await spill.append(group);
-			return undefined;
-		} catch (thrown) {
-			const error = thrown as Error;
-			const samples = group.rows.reduce((sum, row) => sum + row.samples, 0);
-			logger.error(
-				{ shard: target.shard, samples, error: error.message },
-				"samples were given up: the spill file cannot be written",
-			);
-			return error;
-		}
-	}
-
 	/** Decides what happens next; called after every change. */
 	#evaluate(urgent: boolean): void {
 		const { queue, clock, spill } = this.#options;
@@ -153,7 +111,7 @@ export class RepoReplicator implements Worker {
 		if (spill && queue.isPressed && !this.#spilling && (this.#running || this.#failures > 0)) {
 			this.#spilling = true;
 			this.#scope?.after(0, async () => {
-				await this.#relieve(spill);
+				await this.#relief?.relieve();
 				this.#spilling = false;
 				this.#evaluate(false);
 			});
@@ -184,10 +142,11 @@ export class RepoReplicator implements Worker {
 
 	async #flush(): Promise<void> {
 		const { queue, clock, logger, target } = this.#options;
-		const flush = await this.#next();
-		if (!flush) return;
 		const began = clock.monotonic();
+		let flush: Flush | undefined;
 		try {
+			flush = await this.#next();
+			if (!flush) return;
 			const applied = await this.#attempt(flush);
 			this.#remember(flush, applied);
 			if (flush.spilled) await this.#confirm(flush.spilled, applied);
@@ -205,9 +164,9 @@ export class RepoReplicator implements Worker {
 			this.#failures += 1;
 			this.#isolate = isRefusal(error);
 			// The rows these sensors were stored as may be gone.
-			if (this.#isolate) for (const { series } of flush.rows) queue.descriptions.add(series.sensor);
+			if (this.#isolate) for (const { series } of flush?.rows ?? []) queue.descriptions.add(series.sensor);
 			logger.warn(
-				{ shard: target.shard, flush: flush.id, failures: this.#failures, error: (error as Error).message },
+				{ shard: target.shard, flush: flush?.id, failures: this.#failures, error: (error as Error).message },
 				"samples could not be stored yet",
 			);
 		}
@@ -217,9 +176,14 @@ export class RepoReplicator implements Worker {
 	/** The flush that is not settled, else what waits longest: in the file, then in memory. */
 	async #next(): Promise<Flush | undefined> {
 		const { queue, spill } = this.#options;
-		if (queue.inFlight) return queue.inFlight;
-		const spilled = await spill?.next();
-		return spilled ? queue.takeSpilled(spilled) : queue.take();
+		for (;;) {
+			if (queue.inFlight) return queue.inFlight;
+			// Asked and taken in one turn: rows on their way to the file are older than what is taken.
+			if (!spill || (spill.isEmpty && !queue.isSpilling)) return queue.take();
+			await this.#relief?.settled();
+			const spilled = await spill.next();
+			if (spilled) return queue.takeSpilled(spilled);
+		}
 	}
 
 	/** What the database says decides: after a lost answer, or when the file came from an earlier process. */

@@ -183,4 +183,35 @@ describe("ShardQueue", () => {
 			[HISTORY.chunkSpanMs + 1, 1],
 		]);
 	});
+
+	it("hands everything over for the spill file, with the batches that vouch for it, and keeps the barriers", () => {
+		const queue = new ShardQueue(report, 1_000, Number.POSITIVE_INFINITY);
+		const sensor = sensorOn(queue);
+		const done = vi.fn();
+		for (let t = 100; t > 0; t -= 1) sensor.series(slow).append(t, t);
+		queue.addBarrier({ sensor, session: "a", seq: 7, done });
+		expect(queue.isPressed).toBe(true);
+		const group = queue.takeForSpill()!;
+		expect(group.rows).toHaveLength(100);
+		expect(group.sessions).toEqual([{ sensor, session: "a", seq: 7 }]);
+		expect([queue.isPressed, queue.isSpilling, queue.depth]).toEqual([false, true, 100]);
+		expect(queue.takeForSpill()).toBeUndefined();
+		queue.spilled(group);
+		expect([queue.isSpilling, queue.depth, queue.dropped]).toEqual([false, 0, 0]);
+		expect(done).not.toHaveBeenCalled();
+		queue.settle(queue.take()!);
+		expect(done).toHaveBeenCalledExactlyOnceWith(undefined);
+	});
+
+	it("counts what the spill file did not take and fails the barriers that vouch for it", () => {
+		const queue = new ShardQueue(report, 1_000, Number.POSITIVE_INFINITY);
+		const sensor = sensorOn(queue);
+		const done = vi.fn();
+		sensor.series(slow).append(1, 1);
+		queue.addBarrier({ sensor, session: "a", seq: 7, done });
+		queue.spilled(queue.takeForSpill()!, new Error("full"));
+		expect([queue.dropped, queue.depth]).toEqual([1, 0]);
+		expect(queue.take()?.barriers).toEqual([]);
+		expect(done.mock.calls[0]![0]).toBeInstanceOf(Error);
+	});
 });

@@ -60,6 +60,11 @@ export class ShardQueue {
 		return this.#openSamples + this.#sealedSamples + this.#spillingSamples + flying;
 	}
 
+	/** Whether rows are on their way to the spill file. */
+	get isSpilling(): boolean {
+		return this.#spillingSamples > 0;
+	}
+
 	/** Whether more waits in memory than should. */
 	get isPressed(): boolean {
 		return this.#sealedBytes + this.#openSamples * HISTORY.openSampleBytes > this.#limitBytes;

@@ -95,8 +95,9 @@ export class SpillSegment {
 		try {
 			await files.append(this.file, parts);
 		} catch (error) {
-			await files.truncate(this.file, this.bytes).catch(() => {
-				this.isDamaged = true; // What is left of the write is found and passed over.
+			await files.truncate(this.file, this.bytes).catch((failure: NodeJS.ErrnoException) => {
+				// What is left of the write, unless there is no file, is found and passed over.
+				this.isDamaged = failure.code !== "ENOENT";
 			});
 			throw error;
 		}
