@@ -110,8 +110,9 @@ class Session {
 
 /** A name nobody else has; `randomUUID` would need a secure context, which a local network may not give. */
 function randomId(): string {
-	const bytes = crypto.getRandomValues(new Uint8Array(16));
-	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+	// Short: the name travels with every frame.
+	const bytes = crypto.getRandomValues(new Uint8Array(8));
+	return Array.from(bytes, (byte) => byte.toString(36).padStart(2, "0")).join("");
 }
 
 /** The one session of the page. */

@@ -1,0 +1,44 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { buildWeb, install, platformNode, ROOT } from "./prepare.mjs";
+
+/** The long forms of tests that also run, shorter, in `npm test`: their files and how long they go. */
+const FORMS = {
+	fuzz: {
+		files: [
+			"apps/server/test/frame-fuzz.test.ts",
+			"apps/server/src/web/socket/frame-scanner.test.ts",
+			"packages/protocol",
+			"packages/supervision",
+		],
+		env: { FUZZ_FRAMES: "1000000", PROPERTY_RUNS: "50000", C1_RUNS: "20000" },
+	},
+	soak: {
+		files: [
+			"apps/server/test/slow-viewer.test.ts",
+			"apps/server/test/ingest.test.ts",
+			"apps/server/test/kill-loop.test.ts",
+		],
+		env: { SLOW_VIEWER_SECONDS: "60", INGEST_SECONDS: "1800", C9_CYCLES: "500" },
+	},
+};
+
+const form = FORMS[process.argv[2]];
+if (form === undefined) {
+	console.error(`Usage: npm run ${Object.keys(FORMS).join(" | npm run ")}`);
+	process.exit(64);
+}
+install();
+buildWeb();
+const args = [
+	path.join(ROOT, "node_modules/vitest/vitest.mjs"),
+	"run",
+	"--testTimeout=7200000",
+	...form.files,
+];
+const { status } = spawnSync(platformNode(), args, {
+	cwd: ROOT,
+	stdio: "inherit",
+	env: { ...process.env, ...form.env },
+});
+process.exit(status ?? 1);
