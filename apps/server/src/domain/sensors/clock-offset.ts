@@ -12,6 +12,9 @@ const BUCKET_MS = 10_000;
 /** A device clock that jumps by more than this starts a new estimate. */
 const JUMP_MS = 1_000;
 
+/** Device times are whole ms, and strictly spaced ones may run ahead by as much, in ms. */
+const RESOLUTION_MS = 2;
+
 /** Round trip assumed until one was measured, in ms. */
 const UNKNOWN_RTT_MS = 50;
 
@@ -57,8 +60,8 @@ export class ClockOffset {
 		if (!Number.isFinite(smallest)) return null;
 		const half = (this.#rttMs ?? UNKNOWN_RTT_MS) / 2;
 		// A difference that holding back alone explains says nothing against a clock that is right.
-		const explained = smallest > 0 && smallest <= this.#slackMs + half;
-		if (explained) return { offsetMs: 0, uncertaintyMs: Math.max(half, smallest) };
+		const explained = smallest >= -RESOLUTION_MS && smallest <= this.#slackMs + half;
+		if (explained) return { offsetMs: 0, uncertaintyMs: Math.max(half, Math.abs(smallest)) };
 		return { offsetMs: smallest - (this.#rttMs === null ? 0 : half), uncertaintyMs: half };
 	}
 

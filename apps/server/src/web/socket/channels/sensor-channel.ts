@@ -35,6 +35,11 @@ export interface SensorChannelContext {
 /** Client families whose parsers cannot read `system_load` as a word. */
 const WITHOUT_SYSTEM_LOAD = new Set(["python", "unity"]);
 
+/** The round trip is measured this often at first, and then from time to time, in ms. */
+const FIRST_PINGS = 6;
+const FIRST_PING_INTERVAL_MS = 20;
+const PING_INTERVAL_MS = 10_000;
+
 /**
  * The channel of one sensor on one device's connection.
  *
@@ -49,6 +54,8 @@ export class SensorChannel implements Channel, DeviceLink {
 	readonly #offset = new ClockOffset();
 	readonly #durable: DurableBatches | null;
 	#record: SensorRecord | null = null;
+	#pings = 0;
+	#nextPing = 0;
 	/** The first configuration was pushed: changes follow as they come. */
 	#introduced = false;
 	/** The client has sent something since it joined. */
@@ -68,7 +75,7 @@ export class SensorChannel implements Channel, DeviceLink {
 	/** The sensor this channel feeds is running. */
 	opened(record: SensorRecord): void {
 		this.#record = record;
-		this.#socket.connection.ping((rttMs) => this.#offset.observeRoundTrip(rttMs));
+		this.#measureRoundTrip(this.#context.clock.now());
 	}
 
 	/** Calls `done` once everything this sensor took in so far is stored, with the session's batch number. */
@@ -191,9 +198,19 @@ export class SensorChannel implements Channel, DeviceLink {
 		return refused;
 	}
 
-	/** A device may hold a sample back until its next one, or its window, is due. */
+	/**
+	 * Compares the device's clock with this one's. A device may hold a sample back until its next one is due; the round
+	 * trip is measured a few times, since a single ping may come at a bad moment, and only while the device sends.
+	 */
 	#observeClock(attributeId: string, timestamp: number, arrived: number): void {
 		this.#offset.observe(timestamp, arrived, this.#record!.store?.get(attributeId)?.intervalMs);
+		if (arrived >= this.#nextPing) this.#measureRoundTrip(arrived);
+	}
+
+	#measureRoundTrip(now: number): void {
+		this.#pings++;
+		this.#nextPing = now + (this.#pings < FIRST_PINGS ? FIRST_PING_INTERVAL_MS : PING_INTERVAL_MS);
+		this.#socket.connection.ping((rttMs) => this.#offset.observeRoundTrip(rttMs));
 	}
 
 	#ingest(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
