@@ -156,7 +156,7 @@ export class Services {
 			log,
 			random,
 			store: this.#simulatorStore,
-			library: new ScenarioLibrary(this.#simulatorStore),
+			scenarios: new ScenarioLibrary(this.#simulatorStore),
 			recordings: new RecordingStore(),
 			runs: platform.simulationRuns,
 			token: this.#authenticator.ownToken,

@@ -29,7 +29,7 @@ async function startSimulator(autostart: readonly string[] = []) {
 	Ref.attach(runs, supervisor);
 	const manager = new SimulatorManager({
 		...{ store, runs, autostart, log, clock: systemClock, token: "", random: () => 0.5 },
-		library: new ScenarioLibrary(store),
+		scenarios: new ScenarioLibrary(store),
 		recordings: new RecordingStore(),
 		url: () => "http://127.0.0.1:9",
 	});

@@ -29,7 +29,7 @@ export interface ScenarioStatus {
 
 /** What the manager works with. */
 export interface SimulatorManagerContext extends SimulationContext {
-	readonly library: ScenarioLibrary;
+	readonly scenarios: ScenarioLibrary;
 	/** Runs one worker per running scenario. */
 	readonly runs: Ref<Supervisor>;
 	/** Scenarios to start with the server. */
@@ -62,17 +62,17 @@ export class SimulatorManager implements Worker {
 
 	/** Every scenario with its state. */
 	async list(): Promise<ScenarioStatus[]> {
-		return (await this.#context.library.all()).map((entry) => this.#status(entry));
+		return (await this.#context.scenarios.all()).map((entry) => this.#status(entry));
 	}
 
 	/** One scenario with its text. */
 	async get(name: string): Promise<LibraryEntry> {
-		return this.#context.library.get(name);
+		return this.#context.scenarios.get(name);
 	}
 
 	/** Starts a scenario; one that runs goes on. */
 	async startScenario(name: string): Promise<ScenarioStatus> {
-		const entry = await this.#context.library.get(name);
+		const entry = await this.#context.scenarios.get(name);
 		if (this.#worker(name) !== undefined) return this.#status(entry);
 		const controls = entry.scenario.connectors.map(({ id }) => ({ id, control: "running" as const }));
 		await this.#note(entry, this.#context.clock.now(), controls);
@@ -87,7 +87,7 @@ export class SimulatorManager implements Worker {
 
 	/** Stops a scenario; one that does not run stays stopped. */
 	async stopScenario(name: string): Promise<ScenarioStatus> {
-		const entry = await this.#context.library.get(name);
+		const entry = await this.#context.scenarios.get(name);
 		await this.#context.runs.get().stopChild(name);
 		await this.#noteStopped(entry);
 		return this.#status(entry);
@@ -120,13 +120,13 @@ export class SimulatorManager implements Worker {
 	/** Saves a scenario under a name. @throws SensoctoError `scenario_running` while it runs. */
 	async save(name: string, yaml: string): Promise<ScenarioStatus> {
 		this.#requireStopped(name);
-		return this.#status(await this.#context.library.save(name, yaml));
+		return this.#status(await this.#context.scenarios.save(name, yaml));
 	}
 
 	/** Deletes a saved scenario. @throws SensoctoError `scenario_running` while it runs. */
 	async delete(name: string): Promise<void> {
 		this.#requireStopped(name);
-		await this.#context.library.delete(name);
+		await this.#context.scenarios.delete(name);
 	}
 
 	async #run(entry: LibraryEntry): Promise<void> {
@@ -139,7 +139,7 @@ export class SimulatorManager implements Worker {
 	/** Changes something about a run and stores what is then.
 	 * @throws SensoctoError `validation_failed` when the scenario does not run, `unavailable` while it is brought back. */
 	async #change(name: string, change: (run: SimulationRun) => void | Promise<void>): Promise<ScenarioStatus> {
-		const entry = await this.#context.library.get(name);
+		const entry = await this.#context.scenarios.get(name);
 		const worker = this.#worker(name);
 		const run = worker?.run ?? null;
 		if (worker === undefined) throw new SensoctoError("scenario_not_running", { name });
@@ -176,7 +176,7 @@ export class SimulatorManager implements Worker {
 	/** A scenario that cannot be started must not keep the others from it. */
 	async #attempt(name: string, start: (entry: LibraryEntry) => Promise<unknown>): Promise<void> {
 		try {
-			await start(await this.#context.library.get(name));
+			await start(await this.#context.scenarios.get(name));
 		} catch (error) {
 			this.#context.log.error({ err: error, scenario: name }, "scenario not started");
 		}
