@@ -2,10 +2,13 @@ import type { Socket } from "node:net";
 import type { Clock } from "@sensocto/supervision";
 import type { WebSocket } from "ws";
 import type { Conn, ConnListener } from "./conn.ts";
-import { TextFrameReader } from "./text-frame-reader.ts";
+import { TextFrameReader, type TextFrameSinks } from "./text-frame-reader.ts";
 
 const TEXT_FINAL = 0x81;
 const BINARY_FINAL = 0x82;
+
+/** The library closes with the right code after a protocol error; `closed` follows. */
+const leaveToClose = (): void => {};
 
 /**
  * Carries one connection over the `ws` library.
@@ -14,10 +17,13 @@ const BINARY_FINAL = 0x82;
  * library would mask nothing and compress nothing, but copy the body once per viewer. That is allowed because no
  * extension is ever negotiated and frames are never fragmented here. Everything else goes through the library.
  */
-export class WsConn implements Conn {
+export class WsConn implements Conn, TextFrameSinks {
 	readonly #ws: WebSocket;
 	readonly #socket: Socket;
 	readonly #clock: Clock;
+	#listener!: ConnListener;
+	/** What the library does with bytes from the socket. */
+	#toLibrary!: (this: Socket, chunk: Buffer) => void;
 	/** Who waits for the pong of the ping that is under way. */
 	#awaitingPong: ((rttMs: number) => void)[] = [];
 	#pingedAt = 0;
@@ -30,29 +36,37 @@ export class WsConn implements Conn {
 
 	/** Routes what comes in to `listener`. */
 	listen(listener: ConnListener): void {
+		this.#listener = listener;
 		this.#ws.on("message", (data, isBinary) => {
 			const bytes = data as Buffer;
 			if (isBinary) listener.binary(bytes);
 			else listener.text(bytes);
 		});
-		this.#readTexts(listener);
+		this.#readTexts();
 		this.#ws.on("pong", () => this.#ponged());
 		this.#ws.on("close", (code) => listener.closed(code));
-		// The library closes with the right code after a protocol error; `closed` follows.
-		this.#ws.on("error", () => {});
+		this.#ws.on("error", leaveToClose);
+	}
+
+	/** A whole text message was read. */
+	text(bytes: Buffer): void {
+		this.#listener.text(bytes);
+	}
+
+	/** Bytes that the library has to read. */
+	rest(chunk: Buffer): void {
+		this.#toLibrary.call(this.#socket, chunk);
 	}
 
 	/** Puts the reader of text frames between the socket and the library's own listener. */
-	#readTexts(listener: ConnListener): void {
+	#readTexts(): void {
 		const socket = this.#socket;
 		const [toLibrary] = socket.listeners("data") as ((this: Socket, chunk: Buffer) => void)[];
 		if (toLibrary === undefined) throw new Error("the WebSocket library does not listen to its socket");
-		const reader = new TextFrameReader({
-			text: (bytes) => listener.text(bytes),
-			rest: (chunk) => toLibrary.call(socket, chunk),
-		});
+		this.#toLibrary = toLibrary;
+		const reader = new TextFrameReader(this);
 		const read = (chunk: Buffer): void => {
-			listener.activity();
+			this.#listener.activity();
 			reader.read(chunk);
 		};
 		socket.off("data", toLibrary);
