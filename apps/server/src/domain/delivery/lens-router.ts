@@ -153,16 +153,6 @@ export class LensRouter implements Worker {
 		this.#stalled.delete(viewer); // What was flushed on the way may have stalled it.
 	}
 
-	/** Number of frames that are built per flush at most. */
-	get groupCount(): number {
-		return this.#groups.size;
-	}
-
-	/** Number of viewers that get nothing because their sockets are full. */
-	get stalledCount(): number {
-		return this.#stalled.size;
-	}
-
 	#flushAll(): void {
 		for (const level of LEVELS) this.flush(level);
 	}

@@ -60,11 +60,6 @@ export class Viewer {
 		this.encoding = encoding;
 	}
 
-	/** Number of the last frame sent. */
-	get seq(): number {
-		return this.#seq;
-	}
-
 	/** Whether so much is unsent that the next frame must not be queued. */
 	get overloaded(): boolean {
 		return this.sink.bufferedBytes > VIEWER_BACKLOG_BYTES;

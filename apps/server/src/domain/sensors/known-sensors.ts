@@ -1,10 +1,4 @@
-import {
-	type AttributeSummary,
-	type JsonValue,
-	present,
-	type SensorSummary,
-	typeOfAttribute,
-} from "@sensocto/protocol";
+import { type AttributeSummary, type JsonValue, present, typeOfAttribute } from "@sensocto/protocol";
 import type { Registry } from "../../registry/registry.ts";
 import type { SensorStore, StoredAttribute, StoredSensor } from "../../storage/history/sensor-store.ts";
 import { SensorRecord } from "./sensor-record.ts";
@@ -18,7 +12,13 @@ export async function loadKnownSensors(store: SensorStore, registry: Registry<Se
 	const stored = await store.loadAll();
 	for (const sensor of stored.slice(0, KNOWN_SENSORS)) {
 		const record = registry.register(sensor.sensorId, () => toRecord(sensor, registry.size + 1));
-		if (record.sensor === null) record.lastSummary = toSummary(sensor);
+		if (record.sensor === null) {
+			record.lastSummary = {
+				attributes: sensor.attributes.map(toAttribute),
+				window_ms: 0,
+				clock_offset_ms: null,
+			};
+		}
 	}
 }
 
@@ -34,25 +34,6 @@ function toRecord(sensor: StoredSensor, order: number): SensorRecord {
 	});
 	record.lastSeenAt = sensor.lastSeenMs;
 	return record;
-}
-
-function toSummary(sensor: StoredSensor): SensorSummary {
-	return {
-		sensor_id: sensor.sensorId,
-		sensor_name: sensor.name,
-		sensor_type: sensor.type,
-		connector_id: sensor.connectorId ?? sensor.sensorId,
-		connector_name: sensor.connectorName ?? "Unknown",
-		provenance: sensor.provenance === "derived" ? "real" : sensor.provenance,
-		source: sensor.source,
-		status: "offline",
-		online_since: null,
-		last_seen_at: sensor.lastSeenMs,
-		attention_level: "none",
-		window_ms: 0,
-		clock_offset_ms: null,
-		attributes: sensor.attributes.map(toAttribute),
-	};
 }
 
 function toAttribute(attribute: StoredAttribute): AttributeSummary {

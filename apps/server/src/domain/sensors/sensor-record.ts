@@ -15,6 +15,9 @@ export interface SensorIdentity {
 	readonly source: string | null;
 }
 
+/** What is remembered of a sensor while its processes do not run; who it is stands in its record. */
+export type LastSummary = Pick<SensorSummary, "attributes" | "window_ms" | "clock_offset_ms">;
+
 /** One channel that feeds a sensor. */
 export interface DeviceLink {
 	/** Sends the device its batch window. */
@@ -46,7 +49,7 @@ export class SensorRecord {
 	/** Clock offset of the device that left last, in ms; null once another came, or while unknown. */
 	leftOffsetMs: number | null = null;
 	/** What was last known of a sensor whose processes are not running. */
-	lastSummary: SensorSummary | null = null;
+	lastSummary: LastSummary | null = null;
 
 	constructor(id: string, order: number, identity: SensorIdentity) {
 		this.id = id;

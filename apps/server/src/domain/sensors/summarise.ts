@@ -2,7 +2,7 @@ import { type AttributeSummary, LIMITS, type SensorSummary } from "@sensocto/pro
 import type { AttentionTable } from "../attention/attention-table.ts";
 import { payloadAt } from "../delivery/rows-fragment.ts";
 import type { Attribute } from "./attribute.ts";
-import type { SensorRecord } from "./sensor-record.ts";
+import type { LastSummary, SensorRecord } from "./sensor-record.ts";
 
 /** What lists show of a sensor: its live state, or the last known one when its processes do not run. */
 export function summarise(record: SensorRecord, attention: AttentionTable): SensorSummary {
@@ -32,7 +32,7 @@ export function summarise(record: SensorRecord, attention: AttentionTable): Sens
  *
  * One without a sample since then shows its last known value.
  */
-function liveAttributes(attributes: Iterable<Attribute>, last: SensorSummary | null): AttributeSummary[] {
+function liveAttributes(attributes: Iterable<Attribute>, last: LastSummary | null): AttributeSummary[] {
 	const known = new Map((last?.attributes ?? []).map((attribute) => [attribute.attribute_id, attribute]));
 	const live = Array.from(attributes, (attribute) => {
 		const summary = summariseAttribute(attribute, known.get(attribute.id));
