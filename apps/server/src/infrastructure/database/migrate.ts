@@ -7,6 +7,7 @@ import { simulatorMigration } from "./migrations/0004-simulator.ts";
 import { arrivalMigration } from "./migrations/0005-arrival.ts";
 import { spillsMigration } from "./migrations/0006-spills.ts";
 import { hoursMigration } from "./migrations/0007-hours.ts";
+import { bioMigration } from "./migrations/0008-bio.ts";
 import type { Schema } from "./schema.ts";
 
 /** All migrations by name, in the order of their names. A released one is never changed. */
@@ -18,6 +19,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"0005-arrival": arrivalMigration,
 	"0006-spills": spillsMigration,
 	"0007-hours": hoursMigration,
+	"0008-bio": bioMigration,
 };
 
 /**

@@ -215,6 +215,13 @@ export interface SimulatorBatteryStatesTable extends Stamped {
 	state: ColumnType<unknown, string, string>;
 }
 
+export interface BioStatesTable {
+	module: string;
+	subject: string;
+	state: string;
+	updated_at: Generated<Date>;
+}
+
 /** Every table and view, for Kysely. */
 export interface Schema {
 	connectors: ConnectorsTable;
@@ -234,4 +241,5 @@ export interface Schema {
 	simulator_connectors: SimulatorConnectorsTable;
 	simulator_track_positions: SimulatorTrackPositionsTable;
 	simulator_battery_states: SimulatorBatteryStatesTable;
+	bio_states: BioStatesTable;
 }
