@@ -5,22 +5,36 @@ import { type SensorIdentity, samplingRate, WAVEFORM_HZ } from "./sensor-identit
 /**
  * When the samples of one sensor are due to be sent, by the server's `backpressure_config`.
  *
- * They are due when the window is over or when one attribute has as many samples as the size in force allows,
- * whichever is first.
+ * 1. They are due when the window is over, when one attribute has as many samples as the size in force allows, or when
+ *    one's own longest wait is over, whichever is first.
+ * 2. A recommendation holds for its `ttl_ms`; a device that hears nothing more goes on as if nobody looked.
  */
 export class BatchPacing {
 	readonly #clock: ClientClock;
 	readonly #identity: SensorIdentity;
 	readonly #due: () => void;
 	readonly #counts = new Map<string, number>();
+	readonly #expired: (config: BackpressureConfig) => void;
 	#config: BackpressureConfig = INITIAL_BACKPRESSURE;
 	#timer: unknown;
+	/** When the timer fires, by the clock. */
+	#dueAt = 0;
+	#expiry: unknown;
 
-	/** @param due called when samples are to be sent; it is to call {@link restart}. */
-	constructor(clock: ClientClock, identity: SensorIdentity, due: () => void) {
+	/**
+	 * @param due called when samples are to be sent; it is to call {@link restart}.
+	 * @param expired called when the server's last word holds no longer.
+	 */
+	constructor(
+		clock: ClientClock,
+		identity: SensorIdentity,
+		due: () => void,
+		expired: (config: BackpressureConfig) => void = () => {},
+	) {
 		this.#clock = clock;
 		this.#identity = identity;
 		this.#due = due;
+		this.#expired = expired;
 	}
 
 	/** The server's latest word on batching; until it has spoken, as if nobody looked. */
@@ -32,6 +46,13 @@ export class BatchPacing {
 	configure(payload: unknown): BackpressureConfig | undefined {
 		const config = readBackpressureConfig(payload);
 		if (!config) return undefined;
+		this.#clock.clearTimeout(this.#expiry);
+		if (config.ttl_ms !== undefined) {
+			this.#expiry = this.#clock.setTimeout(() => {
+				this.#config = INITIAL_BACKPRESSURE;
+				this.#expired(this.#config);
+			}, config.ttl_ms);
+		}
 		const shorter = config.recommended_batch_window < this.#config.recommended_batch_window;
 		this.#config = config;
 		if (shorter || config.paused) this.#due();
@@ -42,8 +63,9 @@ export class BatchPacing {
 	recorded(attributeId: string): void {
 		const count = (this.#counts.get(attributeId) ?? 0) + 1;
 		this.#counts.set(attributeId, count);
-		if (count >= this.#batchSize(attributeId)) this.#due();
-		else this.later();
+		const longestMs = this.#config.attributes?.[attributeId]?.max_age_ms;
+		if (count >= this.#batchSize(attributeId) || longestMs === 0) this.#due();
+		else this.later(longestMs);
 	}
 
 	/** What came so far is taken care of: counting and the window begin anew with the next sample. */
@@ -53,9 +75,21 @@ export class BatchPacing {
 		this.#counts.clear();
 	}
 
-	/** What is there is due when the window is over. */
-	later(): void {
-		this.#timer ??= this.#clock.setTimeout(() => this.#due(), this.#config.recommended_batch_window);
+	/** What is there is due when the window is over, or within `longestMs` when that is sooner. */
+	later(longestMs?: number): void {
+		if (this.#timer !== undefined && longestMs === undefined) return;
+		const delayMs = Math.min(this.#config.recommended_batch_window, longestMs ?? Number.POSITIVE_INFINITY);
+		const dueAt = this.#clock.now() + delayMs;
+		if (this.#timer !== undefined && this.#dueAt <= dueAt) return;
+		this.#clock.clearTimeout(this.#timer);
+		this.#dueAt = dueAt;
+		this.#timer = this.#clock.setTimeout(() => this.#due(), delayMs);
+	}
+
+	/** Ends everything that is planned. */
+	stop(): void {
+		this.restart();
+		this.#clock.clearTimeout(this.#expiry);
 	}
 
 	/**

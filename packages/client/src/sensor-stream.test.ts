@@ -186,6 +186,52 @@ describe("SensorStream", () => {
 		await socket.close();
 		expect([batches(), stream.droppedSamples, clock.pending]).toEqual([[3], 3, 0]);
 	});
+
+	it("falls back to nobody looking when the last configuration has expired", async () => {
+		const { clock, network, stream } = await opened();
+		const told: number[] = [];
+		stream.onConfig((config) => told.push(config.recommended_batch_window));
+		const config = backpressureConfig({
+			level: "high",
+			load: "normal",
+			memoryProtection: false,
+			timestamp: 0,
+		});
+		const push = (ttl_ms: number) =>
+			network.socket.deliver(null, null, TOPIC, "backpressure_config", { ...config, ttl_ms });
+		push(60_000);
+		await clock.advance(50_000);
+		push(60_000);
+		await clock.advance(59_999);
+		expect(stream.config.recommended_batch_window).toBe(100);
+		await clock.advance(1);
+		expect(stream.config).toMatchObject({ attention_level: "none", recommended_batch_window: 5_000 });
+		expect(told).toEqual([100, 100, 5_000]);
+	});
+
+	it("sends an attribute that may not wait at once, and leaves out what is not wanted", async () => {
+		const { batches, clock, network, record, stream } = await opened();
+		const config = backpressureConfig({
+			level: "none",
+			load: "normal",
+			memoryProtection: false,
+			timestamp: 0,
+		});
+		network.socket.deliver(null, null, TOPIC, "backpressure_config", {
+			...config,
+			attributes: { hr: { max_age_ms: 5_000, keep: "latest" }, button: { max_age_ms: 0, keep: "all" } },
+		});
+		record("hr", 3);
+		expect(batches()).toEqual([]);
+		stream.record("button", 1, 3, "press");
+		expect(batches()).toEqual([2]);
+		expect(stream.droppedSamples).toBe(2);
+		record("ecg", 1);
+		await clock.advance(4_999);
+		expect(batches()).toEqual([2]);
+		await clock.advance(1);
+		expect(batches()).toEqual([2, 1]);
+	});
 });
 
 describe("MeasurementBuffer", () => {

@@ -2,6 +2,7 @@ import type { BackpressureConfig, Measurement } from "@sensocto/protocol";
 import { BatchPacing } from "./batch-pacing.ts";
 import type { Channel } from "./channel.ts";
 import { CLIENT_LIMITS } from "./client-limits.ts";
+import { keepSamples } from "./keep-samples.ts";
 import { Listeners } from "./listeners.ts";
 import { MeasurementBuffer } from "./measurement-buffer.ts";
 import { type SensorIdentity, sensorJoinParams } from "./sensor-identity.ts";
@@ -12,7 +13,8 @@ import type { SensoctoSocket } from "./socket.ts";
  *
  * 1. A batch leaves when its window is over or when one attribute has as many samples as the size in force
  *    allows, whichever is first.
- * 2. While the server says `paused`, samples are dropped and counted; samples with an `event` are kept.
+ * 2. While the server says `paused`, samples are dropped and counted; of attributes of which it wants less than all
+ *    (`keep`), only those are sent. Samples with an `event` are kept and sent at once where it says so.
  * 3. While there is no connection the latest 10 000 samples are kept; the oldest give way and are counted.
  */
 export class SensorStream {
@@ -32,7 +34,12 @@ export class SensorStream {
 		this.#socket = socket;
 		this.#channel = socket.channel(`sensocto:sensor:${identity.sensorId}`, sensorJoinParams(identity));
 		this.#configs = new Listeners((error) => socket.report(error));
-		this.#pacing = new BatchPacing(socket.clock, identity, () => this.flush());
+		this.#pacing = new BatchPacing(
+			socket.clock,
+			identity,
+			() => this.flush(),
+			(config) => this.#configs.emit(config),
+		);
 		this.#channel.on("backpressure_config", (payload) => this.#configured(payload));
 		this.#channel.onJoin(() => this.flush());
 	}
@@ -97,7 +104,9 @@ export class SensorStream {
 				this.#pacing.later();
 				return;
 			}
-			const batch = this.#buffer.take(CLIENT_LIMITS.batchMeasurements);
+			const taken = this.#buffer.take(CLIENT_LIMITS.batchMeasurements);
+			const batch = keepSamples(taken, this.config);
+			this.#dropped += taken.length - batch.length;
 			if (batch.length === 1) this.#channel.send("measurement", batch[0]);
 			else this.#channel.send("measurements_batch", batch);
 			this.#sent += batch.length;
@@ -113,7 +122,7 @@ export class SensorStream {
 	async close(): Promise<void> {
 		this.flush();
 		this.#closed = true;
-		this.#pacing.restart();
+		this.#pacing.stop();
 		await this.#channel.leave();
 	}
 

@@ -42,6 +42,18 @@ describe("backpressureConfig", () => {
 		});
 	});
 
+	it("takes a shorter window from the budget, and never a longer one than the table's", () => {
+		const config = { level: "medium", load: "elevated", memoryProtection: false, timestamp: 0 } as const;
+		expect(backpressureConfig({ ...config, offeredMs: 200.7 }).recommended_batch_window).toBe(200);
+		expect(backpressureConfig({ ...config, offeredMs: 5_000 }).recommended_batch_window).toBe(750);
+	});
+
+	it("pauses what the budget cannot afford, but only where nobody looks", () => {
+		const config = { load: "normal", memoryProtection: false, timestamp: 0, unaffordable: true } as const;
+		const paused = ATTENTION_LEVELS.map((level) => backpressureConfig({ ...config, level }).paused);
+		expect(paused).toEqual([true, true, false, false]);
+	});
+
 	it("begins with nobody looking at a calm server", () => {
 		expect(INITIAL_BACKPRESSURE).toMatchObject({
 			recommended_batch_window: 5000,
@@ -62,6 +74,17 @@ describe("readBackpressureConfig", () => {
 			recommended_batch_size: fc.oneof(fc.nat(), fc.integer()),
 			load_multiplier: fc.oneof(fc.double(), fc.constant("1")),
 			timestamp: fc.oneof(fc.nat(), fc.constantFrom(null, 2 ** 53)),
+			epoch: fc.constantFrom(0, 7, -1, "1"),
+			ttl_ms: fc.constantFrom(600_000, null),
+			reason: fc.constantFrom([], ["focused"], [1], "focused"),
+			attributes: fc.constantFrom(
+				{},
+				{ ecg: { max_age_ms: 100, keep: "minmax@10" }, button: { max_age_ms: 0, keep: "all", more: 1 } },
+				{ ecg: { max_age_ms: 100, keep: "minmax" } },
+				{ ecg: { keep: "all" } },
+				{ ecg: null },
+				[],
+			),
 			more: fc.jsonValue(),
 		},
 		{ requiredKeys: ["attention_level", "paused", "timestamp"] },

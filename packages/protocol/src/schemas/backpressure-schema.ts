@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KEEP } from "../backpressure.ts";
 
 const countSchema = z.int().min(0);
 
@@ -12,4 +13,10 @@ export const backpressureConfigSchema = z.looseObject({
 	recommended_batch_size: countSchema,
 	load_multiplier: z.number(),
 	timestamp: countSchema,
+	epoch: countSchema.optional(),
+	ttl_ms: countSchema.optional(),
+	reason: z.array(z.string()).optional(),
+	attributes: z
+		.record(z.string(), z.looseObject({ max_age_ms: countSchema, keep: z.string().regex(KEEP) }))
+		.optional(),
 });
