@@ -1,4 +1,7 @@
 import { Ref, type Supervisor } from "@sensocto/supervision";
+import { DecisionLog } from "./bio/decision-log.ts";
+import { ModuleModes } from "./bio/module-modes.ts";
+import { Wires } from "./bio/wires.ts";
 import { AttentionTable } from "./domain/attention/attention-table.ts";
 import type { DeliveryState, LensRouter } from "./domain/delivery/lens-router.ts";
 import { streamCodecs } from "./domain/delivery/stream-codec.ts";
@@ -22,6 +25,9 @@ import type { SocketServer } from "./web/socket/socket-server.ts";
 export class Platform {
 	readonly sensorRegistry = new Registry<SensorRecord>();
 	readonly attention = new AttentionTable();
+	readonly wires = new Wires();
+	readonly decisions = new DecisionLog();
+	readonly modes = new ModuleModes();
 	readonly delivery: DeliveryState;
 	readonly directoryListeners = new Set<DirectoryListener>();
 

@@ -6,7 +6,9 @@ import type { Logger } from "pino";
 import { AccessTokens } from "./accounts/access-tokens.ts";
 import { Authenticator } from "./accounts/authenticator.ts";
 import { ViewerTokens } from "./accounts/viewer-tokens.ts";
+import type { BioContext } from "./bio/bio-context.ts";
 import type { Config } from "./config.ts";
+import { DevicePacing } from "./domain/sensors/device-pacing.ts";
 import { HistoryRecorder } from "./domain/sensors/history-recorder.ts";
 import type { SensorsContext } from "./domain/sensors/sensors.ts";
 import { summarise } from "./domain/sensors/summarise.ts";
@@ -16,6 +18,7 @@ import { Telemetry } from "./infrastructure/telemetry.ts";
 import type { Platform } from "./platform.ts";
 import { ScenarioLibrary } from "./simulator/scenario-library.ts";
 import type { SimulatorManagerContext } from "./simulator/simulator-manager.ts";
+import { BioStateStore } from "./storage/bio/bio-state-store.ts";
 import { HISTORY } from "./storage/history/history-limits.ts";
 import { HistoryReader } from "./storage/history/history-reader.ts";
 import { HistoryUpkeep } from "./storage/history/hours/upkeep.ts";
@@ -51,6 +54,7 @@ export class Services {
 	readonly #authenticator: Authenticator;
 	readonly #viewerTokens: ViewerTokens;
 	readonly #simulatorStore: SimulatorStateStore;
+	readonly #bioStates: BioStateStore;
 
 	constructor(options: ServicesOptions) {
 		const { clock, config, log, platform } = options;
@@ -76,7 +80,15 @@ export class Services {
 		const tokens = new AccessTokens(new TokenStore(database, clock), clock);
 		this.#authenticator = new Authenticator(config.authMode, tokens, randomBytes(32).toString("base64url"));
 		this.#viewerTokens = new ViewerTokens(signingSecret(config.secretKeyBase, config.dataDir), clock);
+		this.#bioStates = new BioStateStore(database);
 		this.#simulatorStore = new SimulatorStateStore(database, clock);
+	}
+
+	/** What every module of the biomimetic layer works with. */
+	get bioContext(): BioContext {
+		const { clock, platform, random } = this.#options;
+		const { decisions, modes, wires } = platform;
+		return { clock, random, wires, decisions, modes, states: this.#bioStates };
 	}
 
 	get databaseOptions(): DatabaseOptions {
@@ -85,10 +97,11 @@ export class Services {
 	}
 
 	get sensorsContext(): SensorsContext {
-		const { clock, config, platform } = this.#options;
+		const { clock, config, platform, random } = this.#options;
+		const { attention, wires } = platform;
 		return {
-			clock,
-			attention: platform.attention,
+			...{ clock, random, attention, wires },
+			pacing: new DevicePacing({ clock, attention, wires }),
 			topics: platform.delivery.topics,
 			history: this.#history,
 			graceMs: config.sensorGraceMs,

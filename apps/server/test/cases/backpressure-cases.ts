@@ -15,7 +15,8 @@ const TRIES = 20;
 export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 	{
 		id: 48,
-		title: "backpressure_config follows the join reply after at least 20 ms, with exactly its eight fields",
+		title:
+			"backpressure_config follows the join reply after at least 20 ms, with its eight fields and what holds besides",
 		async run(t) {
 			const channel = t.client.channel(`sensocto:sensor:${t.id()}`, {});
 			await channel.join();
@@ -30,6 +31,9 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 				recommended_batch_size: 20,
 				load_multiplier: 1,
 				timestamp: expect.any(Number),
+				epoch: expect.any(Number),
+				ttl_ms: 600_000,
+				reason: ["nobody looks at it"],
 			});
 			expect(Number.isSafeInteger(config.timestamp)).toBe(true);
 			expect(Math.abs(config.timestamp - Date.now())).toBeLessThan(60_000);
@@ -115,7 +119,7 @@ export const BACKPRESSURE_CASES: readonly ConformanceCase[] = [
 	},
 	{
 		id: 54,
-		title: "system_load is left out where the connector is of type python or unity (D2)",
+		title: "only the plain fields, without system_load, go to connectors of type python and unity (D2)",
 		async run(t) {
 			for (const type of ["python", "Unity"]) {
 				const client = await t.connect();
@@ -266,10 +270,11 @@ async function expectLevel(
 	size: number,
 ): Promise<void> {
 	const isLevel = (config: unknown) => (config as BackpressureConfig).attention_level === level;
-	expect(await configs.next(isLevel, `level ${level}`)).toMatchObject({
-		recommended_batch_window: windowMs,
-		recommended_batch_size: size,
-	});
+	const config = (await configs.next(isLevel, `level ${level}`)) as BackpressureConfig;
+	expect(config.recommended_batch_size).toBe(size);
+	// The table's window is the longest; what the budget has left over shortens it.
+	expect(config.recommended_batch_window).toBeLessThanOrEqual(windowMs);
+	expect(config.recommended_batch_window).toBeGreaterThanOrEqual(windowMs / 5);
 }
 
 /** A viewer that only subscribes. */

@@ -2,10 +2,12 @@ import { type BackpressureConfig, LIMITS, type Measurement } from "@sensocto/pro
 import { Ref, Supervisor } from "@sensocto/supervision";
 import { FakeClock } from "@sensocto/testkit";
 import { describe, expect, it } from "vitest";
+import { type LoadReading, Wires } from "../../bio/wires.ts";
 import { Registry } from "../../registry/registry.ts";
 import { AttentionTable } from "../attention/attention-table.ts";
 import { TopicTable } from "../delivery/topic-table.ts";
 import type { Sample } from "./attribute.ts";
+import { DevicePacing } from "./device-pacing.ts";
 import type { DeviceLink, SensorRecord } from "./sensor-record.ts";
 import { Sensors } from "./sensors.ts";
 import { summarise } from "./summarise.ts";
@@ -31,9 +33,11 @@ async function start() {
 	const stored: [string, number, Sample][] = [];
 	const spans: string[] = [];
 	let poison = false;
+	const wires = new Wires();
 	const context = {
-		clock,
-		attention,
+		...{ clock, attention, wires },
+		random: () => 0.5,
+		pacing: new DevicePacing({ clock, attention, wires }),
 		registry,
 		supervisor,
 		topics: new TopicTable(),
@@ -89,8 +93,16 @@ async function start() {
 		spans,
 		stored,
 		supervisor,
+		wires,
 	};
 }
+
+const CALM: LoadReading = {
+	at: 0,
+	...{ pressure: 0.1, bottleneck: "heap", label: "normal", injected: false },
+	...{ memoryProtection: false, memoryCritical: false, emergency: false, loopDelayP99Ms: 1 },
+	signals: {} as LoadReading["signals"],
+};
 
 const at = (attribute_id: string, payload: unknown, timestamp: number): Measurement => ({
 	attribute_id,
@@ -146,20 +158,20 @@ describe("Sensor", () => {
 		expect(attribute.ring.valueAt(attribute.ring.head - 1)).toEqual(4);
 	});
 
-	it("tells its devices a shorter window at once and a longer one after two seconds", async () => {
+	it("tells its devices a shorter window at once and a longer one soon after", async () => {
 		const { attention, clock, join } = await start();
 		const device = new TestDevice();
 		await join("s", device);
+		const levels = () => device.configs.map((config) => config.attention_level);
 		attention.add("s", "ecg", "view");
 		attention.add("s", "ecg", "focus");
-		expect(device.configs.map((config) => config.attention_level)).toEqual(["medium", "high"]);
+		expect(levels()).toEqual(["none", "medium", "high"]);
 		attention.remove("s", "ecg", "focus");
 		attention.remove("s", "ecg", "view");
-		await clock.advance(1_900);
-		expect(device.configs).toHaveLength(2);
-		await clock.advance(200);
+		expect(levels()).toHaveLength(3);
+		await clock.advance(250);
 		expect(device.configs.at(-1)).toMatchObject({ attention_level: "none", recommended_batch_window: 5_000 });
-		expect(device.configs).toHaveLength(3);
+		expect(levels()).toHaveLength(4);
 	});
 
 	it("tells nothing when attention is back before the longer window was told", async () => {
@@ -168,10 +180,38 @@ describe("Sensor", () => {
 		await join("s", device);
 		attention.add("s", "ecg", "view");
 		attention.remove("s", "ecg", "view");
-		await clock.advance(500);
+		await clock.advance(100);
 		attention.add("s", "ecg", "view");
 		await clock.advance(5_000);
-		expect(device.configs.map((config) => config.attention_level)).toEqual(["medium"]);
+		expect(device.configs.map((config) => config.attention_level)).toEqual(["none", "medium"]);
+	});
+
+	it("tells all devices what a step of the load means, and what it lets events and waveforms do", async () => {
+		const { clock, join, wires } = await start();
+		const device = new TestDevice();
+		const record = await join("s", device);
+		record.sensor!.ingest([at("ecg", 0.1, 1), at("heartrate", 60, 1), at("button", 1, 1)], 0);
+		const load = wires.load.produce("SystemLoadMonitor");
+		const reading = { ...CALM, label: "critical", pressure: 0.9, bottleneck: "event loop" } as const;
+		load.send(reading);
+		load.send({ ...reading, pressure: 0.91 });
+		await clock.advance(500);
+		expect(device.configs).toHaveLength(2);
+		expect(device.configs.at(-1)).toMatchObject({
+			...{ system_load: "critical", paused: true, recommended_batch_window: 25_000, load_multiplier: 5 },
+			reason: ["nobody looks at it", "server busy: event loop"],
+			attributes: {
+				ecg: { max_age_ms: 25_000, keep: "minmax@10" },
+				heartrate: { max_age_ms: 25_000, keep: "latest" },
+				button: { max_age_ms: 0, keep: "all" },
+			},
+		});
+		load.send(CALM);
+		await clock.advance(100);
+		expect(device.configs.at(-1)).toMatchObject({
+			...{ system_load: "normal", paused: false, recommended_batch_window: 5_000 },
+			attributes: { button: { max_age_ms: 0, keep: "all" } },
+		});
 	});
 
 	it("stays through the grace period, resumes with its samples, and is retired after it", async () => {

@@ -1,19 +1,17 @@
 import {
-	type AttentionLevel,
 	type AttributeMetadata,
 	type AttributeType,
 	type BackpressureConfig,
-	backpressureConfig,
 	type JsonValue,
 	LIMITS,
 	type Measurement,
 	typeOfAttribute,
 } from "@sensocto/protocol";
 import type { Clock, Release, Scope, Worker } from "@sensocto/supervision";
-import type { AttentionTable } from "../attention/attention-table.ts";
 import type { TopicTable } from "../delivery/topic-table.ts";
 import type { Attribute, Sample } from "./attribute.ts";
 import type { AttributeStore } from "./attribute-store.ts";
+import { ConfigPusher } from "./config-pusher.ts";
 import type { Derivation } from "./derived/derivation.ts";
 import { derive } from "./derived/derive.ts";
 import { isSampleRefusal, readSamples, type SampleRefusal } from "./read-samples.ts";
@@ -23,7 +21,10 @@ import type { DeviceLink, SensorRecord } from "./sensor-record.ts";
 /** What a sensor works with. */
 export interface SensorContext {
 	readonly clock: Clock;
-	readonly attention: AttentionTable;
+	/** Uniform numbers in 0..1. */
+	readonly random: () => number;
+	/** What devices are told. */
+	readonly pacing: { config(record: SensorRecord, epoch: number): BackpressureConfig };
 	readonly topics: TopicTable;
 	readonly history: SensorHistory;
 	/** How long a sensor without a connection stays online, in ms. */
@@ -34,18 +35,13 @@ export interface SensorContext {
 	retire(record: SensorRecord): void;
 }
 
-/** A device whose window gets longer is told so at most this often, in ms. */
-const WORSEN_INTERVAL_MS = 2_000;
-
-const RANK: Record<AttentionLevel, number> = { none: 0, low: 1, medium: 2, high: 3 };
-
 /**
  * The process of one sensor: takes in what its devices send and tells them how fast to send.
  *
  * Invariants:
  * 1. A frame is read whole before anything of it is stored; a refusal changes nothing.
  * 2. A throw while ingesting is this sensor's crash; its samples live on in the attribute store beside it.
- * 3. Devices learn a shorter window at once, a longer one at most every 2 s.
+ * 3. Devices learn their batch window by the discipline of {@link ConfigPusher}.
  */
 export class Sensor implements Worker {
 	readonly #record: SensorRecord;
@@ -54,8 +50,7 @@ export class Sensor implements Worker {
 	#derivations: Map<string, Derivation> | null = null;
 	#scope!: Scope;
 	#store!: AttributeStore;
-	#level: AttentionLevel = "none";
-	#worsening: Release | null = null;
+	#pusher!: ConfigPusher;
 	#grace: Release | null = null;
 
 	constructor(record: SensorRecord, context: SensorContext) {
@@ -68,9 +63,14 @@ export class Sensor implements Worker {
 		if (store === null) throw new Error(`sensor ${this.#record.id} started without its attribute store`);
 		this.#scope = scope;
 		this.#store = store;
-		this.#level = this.#context.attention.level(this.#record.id);
 		for (const attribute of store.values()) this.#follow(attribute);
 		this.#record.sensor = this;
+		this.#pusher = new ConfigPusher(scope, {
+			config: (epoch) => this.#context.pacing.config(this.#record, epoch),
+			send: (config) => this.#sendConfig(config),
+			random: this.#context.random,
+		});
+		if (this.#record.devices.size > 0) this.#pusher.push();
 		if (this.#record.devices.size === 0) this.#startGrace();
 	}
 
@@ -78,14 +78,9 @@ export class Sensor implements Worker {
 		this.#record.sensor = null;
 	}
 
-	/** The batch window its devices have at the moment. */
+	/** The configuration that holds for its devices at the moment. */
 	get config(): BackpressureConfig {
-		return backpressureConfig({
-			level: this.#level,
-			load: "normal",
-			memoryProtection: false,
-			timestamp: this.#context.clock.now(),
-		});
+		return this.#pusher.present;
 	}
 
 	/** A device channel opened. */
@@ -162,20 +157,13 @@ export class Sensor implements Worker {
 		this.#context.changed(this.#record, "state");
 	}
 
-	/** The sensor's attention may have changed: its devices learn their new window in due time. */
-	attentionChanged(): void {
-		const level = this.#context.attention.level(this.#record.id);
-		if (RANK[level] > RANK[this.#level]) {
-			this.#worsening?.();
-			this.#worsening = null;
-			this.#applyLevel(level);
-		} else if (level !== this.#level && this.#worsening === null) {
-			this.#worsening = this.#scope.after(WORSEN_INTERVAL_MS, () => {
-				this.#worsening = null;
-				const now = this.#context.attention.level(this.#record.id);
-				if (now !== this.#level) this.#applyLevel(now);
-			});
-		}
+	/**
+	 * What its devices are told may have changed: they learn it in due time.
+	 *
+	 * @param common it has for many sensors in this moment.
+	 */
+	pacingChanged(common: boolean): void {
+		this.#pusher.changed(common);
 	}
 
 	#ingest(measurements: readonly Measurement[], arrived: number): SampleRefusal | null {
@@ -190,9 +178,7 @@ export class Sensor implements Worker {
 		return null;
 	}
 
-	#applyLevel(level: AttentionLevel): void {
-		this.#level = level;
-		const { config } = this;
+	#sendConfig(config: BackpressureConfig): void {
 		for (const device of this.#record.devices) device.pushConfig(config);
 		this.#context.changed(this.#record, "state");
 	}

@@ -1,12 +1,16 @@
 import type { SensorJoin } from "@sensocto/protocol";
 import { type ChildSpec, type Ref, type Scope, Supervisor, type Worker } from "@sensocto/supervision";
+import type { Wires } from "../../bio/wires.ts";
 import type { Registry } from "../../registry/registry.ts";
+import type { AttentionTable } from "../attention/attention-table.ts";
 import { AttributeStore } from "./attribute-store.ts";
 import { Sensor, type SensorContext } from "./sensor.ts";
 import { type DeviceLink, type SensorIdentity, SensorRecord } from "./sensor-record.ts";
 
 /** What {@link Sensors} works with. */
 export interface SensorsContext extends Omit<SensorContext, "retire"> {
+	readonly attention: AttentionTable;
+	readonly wires: Wires;
 	readonly registry: Registry<SensorRecord>;
 	/** Runs one supervisor per live sensor. */
 	readonly supervisor: Ref<Supervisor>;
@@ -41,12 +45,23 @@ export class Sensors implements Worker {
 
 	start(scope: Scope): void {
 		this.#scope = scope;
-		const { attention, registry } = this.#context;
-		scope.defer(attention.onChange((sensorId) => registry.lookup(sensorId)?.sensor?.attentionChanged()));
+		const { attention, registry, wires } = this.#context;
+		const all = (): void => {
+			for (const record of registry.values()) record.sensor?.pacingChanged(true);
+		};
+		scope.defer(attention.onChange((sensorId) => registry.lookup(sensorId)?.sensor?.pacingChanged(false)));
+		scope.defer(attention.onLobby(all));
 		scope.defer(
-			attention.onLobby(() => {
-				for (const record of registry.values()) record.sensor?.attentionChanged();
-			}),
+			wires.load.consume(
+				"Sensors",
+				onStep(({ injected, label, memoryProtection }) => `${label} ${injected} ${memoryProtection}`, all),
+			),
+		);
+		scope.defer(
+			wires.allocation.consume(
+				"Sensors",
+				onStep(({ epoch }) => epoch, all),
+			),
 		);
 	}
 
@@ -135,6 +150,17 @@ class StoreWorker implements Worker {
 	stop(): void {
 		this.#record.store = null;
 	}
+}
+
+/** Calls `act` when what `of` reads from a signal is another than before. */
+function onStep<T>(of: (value: T) => unknown, act: () => void): (value: T) => void {
+	let before: unknown;
+	return (value) => {
+		const now = of(value);
+		if (now === before) return;
+		before = now;
+		act();
+	};
 }
 
 function identityOf(join: SensorJoin): SensorIdentity {

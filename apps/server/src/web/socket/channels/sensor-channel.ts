@@ -32,8 +32,8 @@ export interface SensorChannelContext {
 	readonly measurementReplies: "unity" | "all" | "none";
 }
 
-/** Client families whose parsers cannot read `system_load` as a word. */
-const WITHOUT_SYSTEM_LOAD = new Set(["python", "unity"]);
+/** Client families whose parsers read numbers and flags alone, and cannot read `system_load` as a word. */
+const PLAIN_FAMILIES = new Set(["python", "unity"]);
 
 /** The round trip is measured this often at first, and then from time to time, in ms. */
 const FIRST_PINGS = 6;
@@ -94,9 +94,9 @@ export class SensorChannel implements Channel, DeviceLink {
 	pushConfig(config: BackpressureConfig): void {
 		if (!this.#introduced) return;
 		const { family } = this.#socket.connection;
-		if (family !== null && WITHOUT_SYSTEM_LOAD.has(family)) {
-			const { system_load: _, ...rest } = config;
-			this.#socket.push("backpressure_config", rest);
+		if (family !== null && PLAIN_FAMILIES.has(family)) {
+			const { attributes: _, epoch: _1, reason: _2, system_load: _3, ttl_ms: _4, ...plain } = config;
+			this.#socket.push("backpressure_config", plain);
 		} else this.#socket.push("backpressure_config", config);
 	}
 

@@ -1,0 +1,106 @@
+import {
+	type AttentionLevel,
+	type AttributePacing,
+	type BackpressureConfig,
+	backpressureConfig,
+	type SystemLoad,
+} from "@sensocto/protocol";
+import type { Clock } from "@sensocto/supervision";
+import type { LoadReading, Wires } from "../../bio/wires.ts";
+import type { AttentionTable } from "../attention/attention-table.ts";
+import type { Attribute } from "./attribute.ts";
+import { CONFIG_TTL_MS } from "./config-pusher.ts";
+import type { SensorRecord } from "./sensor-record.ts";
+
+/** What {@link DevicePacing} works with. */
+export interface DevicePacingContext {
+	readonly clock: Clock;
+	readonly attention: AttentionTable;
+	readonly wires: Wires;
+}
+
+/** Values per second that a device keeps of a waveform nobody looks at while the server is short of time. */
+const SPARSE_HZ = 10;
+
+const WHY: Record<AttentionLevel, string> = {
+	high: "somebody attends to it",
+	medium: "it is on somebody's screen",
+	low: "somebody has the list open",
+	none: "nobody looks at it",
+};
+
+/**
+ * What a sensor's devices are told, from attention, load and the budget.
+ *
+ * The contract's table is the longest window there is; where the budget has more to give, the window is shorter. While
+ * somebody sets the load by hand for a drill the table holds exactly.
+ */
+export class DevicePacing {
+	readonly #context: DevicePacingContext;
+
+	constructor(context: DevicePacingContext) {
+		this.#context = context;
+	}
+
+	/** The configuration that holds now. */
+	config(record: SensorRecord, epoch: number): BackpressureConfig {
+		const { attention, clock, wires } = this.#context;
+		const load = wires.load.latest;
+		const allocation = wires.allocation.latest;
+		const level = attention.level(record.id);
+		const config = backpressureConfig({
+			level,
+			load: load?.label ?? "normal",
+			memoryProtection: load?.memoryProtection ?? false,
+			timestamp: clock.now(),
+		});
+		const attributes = pacings(record, config);
+		return {
+			...config,
+			epoch,
+			ttl_ms: CONFIG_TTL_MS,
+			reason: reasons(level, load, allocation?.reason ?? ""),
+			...(attributes && { attributes }),
+		};
+	}
+}
+
+function reasons(level: AttentionLevel, load: LoadReading | undefined, contention: string): string[] {
+	const why = [WHY[level]];
+	if (load !== undefined && load.label !== "normal") {
+		why.push(load.injected ? `load set to ${load.label} by hand` : `server busy: ${load.bottleneck}`);
+	}
+	if (load?.memoryProtection === true) why.push("memory is short");
+	if (contention !== "") why.push(contention);
+	return why;
+}
+
+/** Attributes of which something else holds than the window says; undefined when there are none. */
+function pacings(
+	record: SensorRecord,
+	config: BackpressureConfig,
+): Record<string, AttributePacing> | undefined {
+	let pacing: Record<string, AttributePacing> | undefined;
+	for (const attribute of record.store?.values() ?? []) {
+		const own = pacingOf(attribute, config);
+		if (own === undefined) continue;
+		pacing ??= {};
+		pacing[attribute.id] = own;
+	}
+	return pacing;
+}
+
+function pacingOf({ meta, type }: Attribute, config: BackpressureConfig): AttributePacing | undefined {
+	if (meta.provenance === "derived") return undefined;
+	if (type.delivery === "event") return { max_age_ms: 0, keep: "all" };
+	const isWatched = config.attention_level === "high" || config.attention_level === "medium";
+	if (isWatched || !isScarce(config.system_load ?? "normal", config.memory_protection_active))
+		return undefined;
+	const keep = type.waveform ? (`minmax@${SPARSE_HZ}` as const) : "latest";
+	return { max_age_ms: config.recommended_batch_window, keep };
+}
+
+/** Under so much load samples that nobody looks at are thinned on the device. */
+function isScarce(load: SystemLoad, memoryProtection: boolean): boolean {
+	return load === "high" || load === "critical" || memoryProtection;
+}
