@@ -5,6 +5,10 @@ import type { VirtualDevice } from "./fixtures/virtual-device.ts";
 const TEMPERATURE = { attribute_type: "temperature", sampling_rate: 10 };
 const TILES = 60;
 
+/** Attention outlasts what caused it: so long after the pointer left, and after the focus did, in ms. */
+const HOVER_TAIL = { timeout: 10_000 };
+const FOCUS_TAIL = { timeout: 17_000 };
+
 const level = (device: VirtualDevice) => () => device.stream.config.attention_level;
 
 test("C18 a device's window follows the eyes: view, hover, focus, scroll, hidden page, closed page", async ({
@@ -12,6 +16,7 @@ test("C18 a device's window follows the eyes: view, hover, focus, scroll, hidden
 	device,
 	platform,
 }) => {
+	test.setTimeout(90_000);
 	const first = await device({ id: "eyes-00", attributes: { temperature: TEMPERATURE } });
 	for (let i = 1; i < TILES; i++) {
 		const id = `eyes-${String(i).padStart(2, "0")}`;
@@ -24,18 +29,20 @@ test("C18 a device's window follows the eyes: view, hover, focus, scroll, hidden
 	const tile = tileOf(page, "eyes-00");
 	await expect(tile).toHaveAttribute("data-state", "live");
 	await expect.poll(level(first)).toBe("medium");
-	expect(first.stream.config.recommended_batch_window).toBe(500);
+	expect(first.stream.config.recommended_batch_window).toBeLessThanOrEqual(500);
 
 	await tile.hover();
 	await expect.poll(level(first)).toBe("high");
 	expect(first.stream.config.recommended_batch_window).toBe(100);
 	await page.locator("h1").hover();
-	await expect.poll(level(first)).toBe("medium");
+	expect(level(first)()).toBe("high");
+	await expect.poll(level(first), HOVER_TAIL).toBe("medium");
 
 	await tile.getByRole("link").focus();
 	await expect.poll(level(first)).toBe("high");
 	await page.getByTestId("lobby-search").focus();
-	await expect.poll(level(first)).toBe("medium");
+	expect(level(first)()).toBe("high");
+	await expect.poll(level(first), FOCUS_TAIL).toBe("medium");
 
 	await page.mouse.wheel(0, 20_000);
 	await expect(tileOf(page, `eyes-${TILES - 1}`)).toBeVisible();

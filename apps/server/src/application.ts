@@ -8,11 +8,21 @@ import {
 	type Worker,
 } from "@sensocto/supervision";
 import type { Logger } from "pino";
+import { CircadianScheduler } from "./bio/circadian-scheduler.ts";
+import { HomeostaticTuner } from "./bio/homeostatic-tuner.ts";
+import { NoveltyDetector } from "./bio/novelty-detector.ts";
+import { PredictiveLoadBalancer } from "./bio/predictive-load-balancer.ts";
+import { ResourceArbiter } from "./bio/resource-arbiter.ts";
 import type { Config } from "./config.ts";
+import { AlertFeed } from "./domain/alerts/alert-feed.ts";
+import { AttentionTracker } from "./domain/attention/attention-tracker.ts";
 import { LensRouter } from "./domain/delivery/lens-router.ts";
+import { SystemLoadMonitor } from "./domain/load/system-load-monitor.ts";
 import { loadKnownSensors } from "./domain/sensors/known-sensors.ts";
 import { Sensors } from "./domain/sensors/sensors.ts";
 import { SensorsStateAgent } from "./domain/sensors/sensors-state-agent.ts";
+import { StoreBudget } from "./domain/sensors/store-budget.ts";
+import { StreamFeatures } from "./domain/sensors/stream-features.ts";
 import { Database } from "./infrastructure/database/database.ts";
 import { Platform } from "./platform.ts";
 import { RegistryWorker } from "./registry/registry-worker.ts";
@@ -47,7 +57,10 @@ export class Application {
 	readonly #root: Supervisor;
 
 	constructor({ clock, config, log, onGiveUp, random }: ApplicationOptions) {
-		const platform = new Platform(clock.now());
+		const platform = new Platform(
+			clock.now(),
+			config.environment === "production" ? "production" : "development",
+		);
 		this.platform = platform;
 		const services = new Services({ clock, config, log, platform, random, tree: () => this.tree() });
 		const { autostart, enabled, hostSensor } = config.simulator;
@@ -71,7 +84,32 @@ export class Application {
 				services.replicatorPool.spec(),
 				worker("HistoryUpkeep", null, () => services.historyUpkeep),
 			]),
+			layer("Bio.Supervisor", { strategy: "one_for_one" }, [
+				worker(
+					"NoveltyDetector",
+					platform.novelty,
+					() => new NoveltyDetector(services.bioContext, { detector: config.adaptive.noveltyDetector }),
+				),
+				worker(
+					"PredictiveLoadBalancer",
+					null,
+					() => new PredictiveLoadBalancer(services.bioContext, services.predictorOptions),
+				),
+				worker("HomeostaticTuner", null, () => new HomeostaticTuner(services.bioContext)),
+				worker(
+					"ResourceArbiter",
+					null,
+					() => new ResourceArbiter(services.bioContext, services.demand, config.adaptive),
+				),
+				worker(
+					"CircadianScheduler",
+					null,
+					() => new CircadianScheduler(services.bioContext, config.adaptive),
+				),
+			]),
 			layer("Domain.Supervisor", { strategy: "one_for_one" }, [
+				worker("AttentionTracker", null, () => new AttentionTracker(platform.attention, platform.wires)),
+				worker("SystemLoadMonitor", null, () => new SystemLoadMonitor(services.loadContext)),
 				worker(
 					"SensorsStateAgent",
 					platform.directory,
@@ -88,8 +126,32 @@ export class Application {
 							...UNBOUNDED,
 						}),
 				),
+				worker("StoreBudget", null, () => new StoreBudget(services.storeBudgetContext)),
 				worker("Sensors", platform.sensors, () => new Sensors(services.sensorsContext)),
-				worker("LensRouter", platform.router, () => new LensRouter(platform.delivery, clock)),
+				worker(
+					"StreamFeatures",
+					null,
+					() =>
+						new StreamFeatures({
+							registry: platform.sensorRegistry,
+							novelty: platform.novelty,
+						}),
+				),
+				worker(
+					"AlertFeed",
+					null,
+					() =>
+						new AlertFeed({
+							wires: platform.wires,
+							registry: platform.sensorRegistry,
+							alerts: platform.alerts,
+						}),
+				),
+				worker(
+					"LensRouter",
+					platform.router,
+					() => new LensRouter(platform.delivery, services.routerContext),
+				),
 			]),
 			layer("Endpoint.Supervisor", { strategy: "rest_for_one" }, [
 				worker("HttpServer", platform.http, () => new HttpServer(services.httpOptions, services.httpContext)),

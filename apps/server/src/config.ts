@@ -112,6 +112,25 @@ export const settings = z.object({
 	RETENTION_ROLLUP_DAYS: wholeNumber(0, 36_500)
 		.default(0)
 		.describe("Whole days the summaries of expired samples are kept; 0 keeps them."),
+	TIME_ZONE: z
+		.string()
+		.default("")
+		.refine((zone) => zone === "" || isTimeZone(zone), {
+			error: "expected an IANA time zone, e.g. Europe/Zurich",
+		})
+		.describe("Time zone in which days and weeks repeat, for forecasts. Default: the machine's."),
+	UPLINK_MBIT: wholeNumber(0, 1_000_000)
+		.default(0)
+		.describe("What viewers may be sent altogether, in Mbit/s; 0 means no limit but the machine's own."),
+	NOVELTY_DETECTOR: z
+		.enum(["robust", "welford"])
+		.default("robust")
+		.describe("How unusual values are found: `welford` is the plain running mean and deviation."),
+	TRACE_FILE: z
+		.string()
+		.min(1)
+		.optional()
+		.describe("File to which attention and load are recorded, for replays with `bench/replay`."),
 	WEB_DIST: z.string().optional().describe("Folder of the built web UI. Default: apps/web/dist."),
 });
 
@@ -142,6 +161,15 @@ export interface Config {
 		/** Days each kind is kept; 0 for ever. */
 		readonly retention: { readonly waveform: number; readonly scalar: number; readonly rollup: number };
 	};
+	/** Forecasts, the budget, and what is unusual. */
+	readonly adaptive: {
+		/** IANA name. */
+		readonly timeZone: string;
+		/** In bytes per second, or undefined without a limit. */
+		readonly uplinkBytesPerSecond: number | undefined;
+		readonly noveltyDetector: "robust" | "welford";
+		readonly traceFile: string | undefined;
+	};
 	readonly webDist: string;
 }
 
@@ -163,7 +191,7 @@ export class ConfigError extends Error {
 const MIB = 1024 * 1024;
 
 const OWN_PREFIX =
-	/^(SENSOCTO_|SIMULATOR_|AUTH_|DATABASE_|SENSOR_|RATE_|MEASUREMENT_|HISTORY_|SPILL_|RETENTION_)/;
+	/^(SENSOCTO_|SIMULATOR_|AUTH_|DATABASE_|SENSOR_|RATE_|MEASUREMENT_|HISTORY_|SPILL_|RETENTION_|NOVELTY_|UPLINK_|TRACE_)/;
 
 /** Reads the configuration from environment variables.
  * @throws {ConfigError} naming every invalid, missing and unknown setting. */
@@ -219,6 +247,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 				rollup: value.RETENTION_ROLLUP_DAYS,
 			},
 		},
+		adaptive: {
+			timeZone: value.TIME_ZONE || Intl.DateTimeFormat().resolvedOptions().timeZone,
+			uplinkBytesPerSecond: value.UPLINK_MBIT === 0 ? undefined : (value.UPLINK_MBIT * 1_000_000) / 8,
+			noveltyDetector: value.NOVELTY_DETECTOR,
+			traceFile: value.TRACE_FILE,
+		},
 		webDist: path.resolve(value.WEB_DIST ?? path.join(import.meta.dirname, "../../web/dist")),
 	};
 }
@@ -226,6 +260,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 /** True when `host` can only be reached from this machine. */
 export function isLoopback(host: string): boolean {
 	return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+function isTimeZone(name: string): boolean {
+	try {
+		new Intl.DateTimeFormat("en", { timeZone: name });
+		return true;
+	} catch {
+		return false; // Intl tells an unknown zone by throwing.
+	}
 }
 
 function unknownSettings(env: Record<string, string | undefined>): string[] {

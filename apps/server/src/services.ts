@@ -7,10 +7,17 @@ import { AccessTokens } from "./accounts/access-tokens.ts";
 import { Authenticator } from "./accounts/authenticator.ts";
 import { ViewerTokens } from "./accounts/viewer-tokens.ts";
 import type { BioContext } from "./bio/bio-context.ts";
+import type { PredictiveLoadBalancerOptions } from "./bio/predictive-load-balancer.ts";
 import type { Config } from "./config.ts";
+import { StreamsDemand } from "./domain/attention/streams-demand.ts";
+import type { LensRouterContext } from "./domain/delivery/lens-router.ts";
+import { memoryLimit } from "./domain/load/signals/memory-use.ts";
+import type { LoadMonitorContext } from "./domain/load/system-load-monitor.ts";
 import { DevicePacing } from "./domain/sensors/device-pacing.ts";
 import { HistoryRecorder } from "./domain/sensors/history-recorder.ts";
+import { HistoryWarmer } from "./domain/sensors/history-warmer.ts";
 import type { SensorsContext } from "./domain/sensors/sensors.ts";
+import type { StoreBudgetContext } from "./domain/sensors/store-budget.ts";
 import { summarise } from "./domain/sensors/summarise.ts";
 import type { DatabaseOptions } from "./infrastructure/database/database.ts";
 import { signingSecret } from "./infrastructure/secret.ts";
@@ -26,6 +33,7 @@ import { RepoReplicatorPool } from "./storage/history/repo-replicator-pool.ts";
 import { SensorStore } from "./storage/history/sensor-store.ts";
 import { SimulatorStateStore } from "./storage/history/simulator-state-store.ts";
 import { TokenStore } from "./storage/history/token-store.ts";
+import { Dashboard } from "./web/admin/dashboard.ts";
 import type { HttpServerOptions } from "./web/http/http-server.ts";
 import type { HttpContext } from "./web/http/routes.ts";
 import { JoinHandlers } from "./web/socket/join-handlers.ts";
@@ -41,6 +49,9 @@ export interface ServicesOptions {
 	readonly tree: () => TreeNode;
 }
 
+/** Share of the process's memory that samples may hold. */
+const SAMPLES_SHARE = 0.25;
+
 /** Connections one process accepts. */
 const MAX_CONNECTIONS = 50_000;
 
@@ -50,6 +61,8 @@ export class Services {
 	readonly replicatorPool: RepoReplicatorPool;
 	readonly historyUpkeep: HistoryUpkeep;
 	readonly sensorStore: SensorStore;
+	/** What all live streams ask of the budget. */
+	readonly demand: StreamsDemand;
 	readonly #history: HistoryRecorder;
 	readonly #authenticator: Authenticator;
 	readonly #viewerTokens: ViewerTokens;
@@ -74,7 +87,9 @@ export class Services {
 				const { depth, spilled } = this.replicatorPool.metrics();
 				return depth + spilled;
 			},
+			mayRun: () => platform.wires.day.latest?.quiet ?? true,
 		});
+		this.demand = new StreamsDemand(platform.sensorRegistry, platform.attention);
 		this.sensorStore = new SensorStore(database);
 		this.#history = new HistoryRecorder(this.replicatorPool);
 		const tokens = new AccessTokens(new TokenStore(database, clock), clock);
@@ -91,6 +106,33 @@ export class Services {
 		return { clock, random, wires, decisions, modes, states: this.#bioStates };
 	}
 
+	/** What the load monitor reads of other parts. */
+	get loadContext(): LoadMonitorContext {
+		const { platform } = this.#options;
+		return {
+			load: platform.load,
+			wires: platform.wires,
+			sources: {
+				bufferedBytes: () => platform.sockets.peek()?.bufferedBytes ?? 0,
+				writeBacklogMs: () => this.replicatorPool.metrics().oldestMs,
+			},
+		};
+	}
+
+	/** What the predictor looks at and prepares. */
+	get predictorOptions(): PredictiveLoadBalancerOptions {
+		const { clock, config, platform } = this.#options;
+		return {
+			timeZone: config.adaptive.timeZone,
+			present: () => platform.attention.demand(),
+			warmer: new HistoryWarmer({
+				clock,
+				registry: platform.sensorRegistry,
+				reader: new HistoryReader(platform.database),
+			}),
+		};
+	}
+
 	get databaseOptions(): DatabaseOptions {
 		const { clock, config, log } = this.#options;
 		return { databaseUrl: config.databaseUrl, dataDir: config.dataDir, clock, logger: log };
@@ -98,19 +140,43 @@ export class Services {
 
 	get sensorsContext(): SensorsContext {
 		const { clock, config, platform, random } = this.#options;
-		const { attention, wires } = platform;
+		const { attention, modes, wires } = platform;
 		return {
 			...{ clock, random, attention, wires },
-			pacing: new DevicePacing({ clock, attention, wires }),
+			pacing: new DevicePacing({ clock, attention, wires, modes }),
 			topics: platform.delivery.topics,
 			history: this.#history,
 			graceMs: config.sensorGraceMs,
+			ledger: platform.sampleLedger,
 			registry: platform.sensorRegistry,
 			supervisor: platform.sensorsSupervisor,
-			changed: (record, what) => platform.directory.peek()?.changed(record, what),
+			changed: (record, what) => {
+				platform.directory.peek()?.changed(record, what);
+				if (what === "state") this.demand.sensorChanged();
+			},
 			summarise: (record) => {
 				record.lastSummary = summarise(record, platform.attention);
 			},
+		};
+	}
+
+	get storeBudgetContext(): StoreBudgetContext {
+		const { platform } = this.#options;
+		return {
+			ledger: platform.sampleLedger,
+			limitBytes: memoryLimit() * SAMPLES_SHARE,
+			records: () => platform.sensorRegistry.values(),
+			level: (sensorId, attributeId) => platform.attention.attributeLevel(sensorId, attributeId),
+			wires: platform.wires,
+		};
+	}
+
+	get routerContext(): LensRouterContext {
+		const { clock, platform } = this.#options;
+		return {
+			clock,
+			wires: platform.wires,
+			clockOffset: (sensorId) => platform.sensorRegistry.lookup(sensorId)?.clockOffsetMs ?? null,
 		};
 	}
 
@@ -127,11 +193,27 @@ export class Services {
 			telemetry: platform.telemetry,
 			now: () => clock.now(),
 			tree,
+			modes: platform.modes,
+			dashboard: this.#dashboard,
+			alerts: platform.alerts,
 			directory: platform.directory,
 			historyReader: new HistoryReader(platform.database),
 			simulator: config.simulator.enabled ? platform.simulator : null,
 			viewerTokens: this.#viewerTokens,
 		};
+	}
+
+	get #dashboard(): Dashboard {
+		const { clock, platform, tree } = this.#options;
+		const { attention, decisions, delivery, modes, router, wires } = platform;
+		return new Dashboard({
+			...{ clock, tree, attention, decisions, delivery, modes, router, wires },
+			startedAt: delivery.epoch,
+			registry: platform.sensorRegistry,
+			history: () => this.replicatorPool.metrics(),
+			connections: () => platform.sockets.peek()?.connectionCount ?? 0,
+			breakers: () => [],
+		});
 	}
 
 	get socketContext(): SocketServerContext {
@@ -157,6 +239,7 @@ export class Services {
 				registry: platform.sensorRegistry,
 				directory: platform.directory,
 				directoryListeners: platform.directoryListeners,
+				alerts: platform.alerts,
 				metrics: platform.telemetry,
 			}),
 		};
@@ -212,6 +295,20 @@ export class Services {
 			"sensocto_viewers_stalled",
 			"Viewers whose sockets are full",
 			() => platform.delivery.stalled.size,
+		);
+		telemetry.gauge(
+			"sensocto_sample_bytes",
+			"Bytes that samples hold in memory",
+			() => platform.sampleLedger.total,
+		);
+		telemetry.gauge(
+			"sensocto_viewer_unsent_bytes_max",
+			"Unsent bytes of the viewer that has most of them",
+			() => {
+				let most = 0;
+				for (const { sink } of platform.delivery.viewers) most = Math.max(most, sink.bufferedBytes);
+				return most;
+			},
 		);
 		telemetry.counter(
 			"sensocto_frames_sent_total",

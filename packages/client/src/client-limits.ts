@@ -4,6 +4,8 @@ import { HEARTBEAT_INTERVAL_MS, LIMITS, REPLY_TIMEOUT_MS } from "@sensocto/proto
 export const CLIENT_LIMITS = {
 	/** Interval between heartbeats, ms. The server closes a connection after 60 s of silence. */
 	heartbeatMs: HEARTBEAT_INTERVAL_MS,
+	/** Interval between a viewer's lease heartbeats, ms. The server lets its leases lapse after 45 s of silence. */
+	leaseHeartbeatMs: 20_000,
 	/** Longest wait for the WebSocket handshake, ms. */
 	connectTimeoutMs: 10_000,
 	/** Longest wait for the answer to a join or a push, ms. */

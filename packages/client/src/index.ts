@@ -5,6 +5,7 @@ export type { WebSocketConstructor, WebSocketLike } from "./connection.ts";
 export type { DurableState, DurableStorage } from "./durable/durable-state.ts";
 export { type DurableOptions, DurableStream } from "./durable/durable-stream.ts";
 export type { LostSamples } from "./durable/loss-report.ts";
+export type { Interest } from "./lease-set.ts";
 export type { AttributeDescription, SensorIdentity } from "./sensor-identity.ts";
 export { SensorStream } from "./sensor-stream.ts";
 export { SensoctoSocket, type SocketOptions, type SocketState, type SocketStateDetail } from "./socket.ts";
@@ -13,7 +14,6 @@ export type { SampleBlock } from "./viewer/sample-block.ts";
 export type { StreamOptions } from "./viewer/sample-stream.ts";
 export {
 	type AttentionChange,
-	type Interest,
 	type ViewerBatch,
 	type ViewerOptions,
 	ViewerSession,

@@ -12,12 +12,22 @@ export class InterestSet<T extends Interest, V = undefined> {
 		return this.#entries.size;
 	}
 
-	add(item: T, value: V): void {
-		this.#entries.set(key(item), { item, value });
+	/** Holds the item with this value from now on; false when it was held already. */
+	add(item: T, value: V): boolean {
+		const name = key(item);
+		const isNew = !this.#entries.has(name);
+		this.#entries.set(name, { item, value });
+		return isNew;
 	}
 
-	delete(item: T): void {
-		this.#entries.delete(key(item));
+	/** Holds the item no longer; false when it was not held. */
+	delete(item: T): boolean {
+		return this.#entries.delete(key(item));
+	}
+
+	/** All items, in the order they came. */
+	items(): T[] {
+		return Array.from(this.#entries.values(), ({ item }) => item);
 	}
 
 	/** The items of equal value, in groups of at most `limit`. */

@@ -1,4 +1,4 @@
-import { backpressureConfig, type SystemLoad } from "@sensocto/protocol";
+import { type AttentionLevel, backpressureConfig, type SystemLoad } from "@sensocto/protocol";
 import { FakeClock } from "@sensocto/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -32,8 +32,9 @@ function setUp() {
 		provenance: "replayed",
 		source: "A database",
 	});
-	const configure = (level: "high" | "medium" | "low" | "none", load: SystemLoad = "normal"): void => {
-		const config = backpressureConfig({ level, load, memoryProtection: false, timestamp: clock.now() });
+	const configure = (level: AttentionLevel, load: SystemLoad = "normal", more = {}): void => {
+		const plain = backpressureConfig({ level, load, memoryProtection: false, timestamp: clock.now() });
+		const config = { ...plain, ...more };
 		network.socket.deliver(null, null, TOPIC, "backpressure_config", config);
 	};
 	/** Sizes of the batches sent so far. */
@@ -133,6 +134,24 @@ describe("SensorStream", () => {
 		configure("high");
 		record("hr", 1);
 		expect(batches()).toEqual([2, 1, 1]);
+	});
+
+	it("T11 never gates events: neither a pause nor a window nor a reduction holds them back", async () => {
+		const { clock, configure, network, record, stream } = await opened();
+		const events = { max_age_ms: 0, keep: "all" };
+		configure("none", "critical", {
+			attributes: { eye_blink: events, button: { ...events, keep: "latest" } },
+		});
+		record("hr", 3);
+		stream.record("eye_blink", true, 10);
+		stream.record("eye_blink", true, 11);
+		stream.record("button", 1, 12, "press");
+		stream.record("button", 1, 13, "release");
+		await clock.advance(0);
+		const sent = network.socket
+			.sent("measurement")
+			.map((frame) => (frame[4] as { timestamp: number }).timestamp);
+		expect([sent, stream.droppedSamples]).toEqual([[10, 11, 12, 13], 3]);
 	});
 
 	it("T7 sends at once what waits when the window becomes shorter", async () => {

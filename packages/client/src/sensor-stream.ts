@@ -14,7 +14,8 @@ import type { SensoctoSocket } from "./socket.ts";
  * 1. A batch leaves when its window is over or when one attribute has as many samples as the size in force
  *    allows, whichever is first.
  * 2. While the server says `paused`, samples are dropped and counted; of attributes of which it wants less than all
- *    (`keep`), only those are sent. Samples with an `event` are kept and sent at once where it says so.
+ *    (`keep`), only those are sent. Events (samples with an `event`, and those of attributes the server wants without
+ *    delay, `max_age_ms` 0) are never dropped, and sent at once where it says so.
  * 3. While there is no connection the latest 10 000 samples are kept; the oldest give way and are counted.
  */
 export class SensorStream {
@@ -83,10 +84,11 @@ export class SensorStream {
 	 * Takes one sample.
 	 *
 	 * @param timestampMs device time, ms since the epoch.
-	 * @param event what happened, for buttons and the like; such samples are never dropped by a pause.
+	 * @param event what happened, for buttons and the like.
 	 */
 	record(attributeId: string, payload: unknown, timestampMs: number, event?: string): void {
-		if (this.#closed || (this.config.paused && event === undefined)) {
+		const isEvent = event !== undefined || this.config.attributes?.[attributeId]?.max_age_ms === 0;
+		if (this.#closed || (this.config.paused && !isEvent)) {
 			this.#dropped += 1;
 			return;
 		}

@@ -1,3 +1,4 @@
+import { hashLease } from "@sensocto/protocol";
 import { FakeClock } from "@sensocto/testkit";
 import { describe, expect, it } from "vitest";
 import { CLIENT_LIMITS } from "./client-limits.ts";
@@ -60,7 +61,7 @@ describe("ViewerSession", () => {
 		await session.open();
 		expect(sent("subscribe")).toEqual([{ subscriptions: [A], seed_ms: 10_000 }]);
 		expect(sent("unsubscribe")).toEqual([]);
-		expect(sent("attention")).toEqual([{ epoch: 2, add: [{ ...A, kind: "view" }], remove: [] }]);
+		expect(sent("attention")).toEqual([{ epoch: 2, full: true, add: [{ ...A, kind: "view" }], remove: [] }]);
 	});
 
 	it("V4 gives its whole sets to the server after each reconnection, with a higher epoch", async () => {
@@ -79,8 +80,7 @@ describe("ViewerSession", () => {
 		await clock.advance(100);
 		expect(sent("subscribe")).toEqual([{ subscriptions: [A], seed_ms: 10_000 }, { subscriptions: [B] }]);
 		expect(sent("attention")).toEqual([
-			{ epoch: 4, add: [], remove: [], hidden: true },
-			{ epoch: 5, add: [{ ...A, kind: "hover" }], remove: [] },
+			{ epoch: 4, full: true, add: [{ ...A, kind: "hover" }], remove: [], hidden: true },
 		]);
 	});
 
@@ -96,11 +96,103 @@ describe("ViewerSession", () => {
 		expect(sizes).toEqual([CLIENT_LIMITS.viewerChanges, 1]);
 	});
 
+	it("V7 sends a heartbeat with the hash of its leases every 20 s, and none while it has no attention to keep", async () => {
+		const { clock, network, sent, session, socket } = await opened();
+		await clock.advance(60_000);
+		expect(sent("attention")).toEqual([]);
+		session.attention({
+			add: [
+				{ ...A, kind: "view" },
+				{ sensor_id: "b", kind: "pin" },
+			],
+		});
+		session.attention({
+			remove: [
+				{ ...A, kind: "view" },
+				{ ...A, kind: "focus" },
+			],
+		});
+		await clock.advance(19_000);
+		expect(sent("attention")).toHaveLength(2);
+		await clock.advance(1_000);
+		const hash = hashLease({ sensor_id: "b", attribute_id: "*", kind: "pin" });
+		expect(sent("attention").at(-1)).toEqual({ epoch: 3, heartbeat: true, hash });
+		network.accepts = false;
+		network.socket.drop(1006);
+		await clock.advance(60_000);
+		expect(network.sockets.flatMap((each) => each.sent("attention"))).toHaveLength(3);
+		network.accepts = true;
+		await socket.close();
+		expect(clock.pending).toBe(0);
+	});
+
+	it("V8 sends its whole set when the server holds another", async () => {
+		const { clock, network, sent, session } = await opened();
+		session.attention({
+			add: [
+				{ ...A, kind: "view" },
+				{ ...B, kind: "pin" },
+			],
+			hidden: true,
+		});
+		network.respond = (to, frame) => to.reply(frame, "ok", { resync: true });
+		await clock.advance(20_000);
+		network.respond = (to, frame) => to.reply(frame, "ok", {});
+		expect(sent("attention").at(-1)).toEqual({
+			epoch: 3,
+			full: true,
+			add: [
+				{ ...A, kind: "view" },
+				{ ...B, kind: "pin" },
+			],
+			remove: [],
+			hidden: true,
+		});
+		await clock.advance(20_000);
+		expect(sent("attention")).toHaveLength(4);
+	});
+
+	it("V9 tells the battery again after a reconnection, before anything it bounds", async () => {
+		const { clock, network, session } = await opened();
+		session.clientHealth({ fps: 60, batteryLevel: 0.2, batteryCharging: false });
+		session.clientHealth({ saveData: true, droppedFrames: 3 });
+		session.attention({ add: [{ ...A, kind: "focus" }] });
+		network.socket.drop(1012);
+		await clock.advance(100);
+		const told = network.socket.frames.slice(1).map((frame) => [frame[3], frame[4]]);
+		expect(told).toEqual([
+			["client_health", { batteryLevel: 0.2, batteryCharging: false, saveData: true }],
+			["attention", { epoch: 2, full: true, add: [{ ...A, kind: "focus" }], remove: [] }],
+		]);
+	});
+
 	it("V6 confirms batches and reports health without waiting for an answer", async () => {
 		const { clock, sent, session } = await opened();
 		session.ack(7, 12);
 		session.clientHealth({ fps: 60 });
 		await clock.advance(60_000);
 		expect([sent("ack"), sent("client_health")]).toEqual([[{ seq: 7, paint_lag_ms: 12 }], [{ fps: 60 }]]);
+	});
+
+	it("tells its person's choice again after a reconnection, and hands on how it is served", async () => {
+		const { clock, network, sent, session } = await opened();
+		const notices: unknown[] = [];
+		session.onDelivery((notice) => notices.push(notice.reason));
+		session.choose("low");
+		network.socket.deliver("1", null, "viewer:v1", "delivery", { reason: "you chose" });
+		network.socket.drop(1006);
+		await clock.advance(60_000);
+		expect(sent("delivery")).toEqual([{ choose: "low" }]);
+		expect(notices).toEqual(["you chose"]);
+	});
+
+	it("acknowledges at once or gathered", async () => {
+		const { sent, session } = await opened();
+		session.ack(1, 4);
+		session.ack(9, 4, 250);
+		expect(sent("ack")).toEqual([
+			{ seq: 1, paint_lag_ms: 4 },
+			{ seq: 9, paint_lag_ms: 4, held_ms: 250 },
+		]);
 	});
 });

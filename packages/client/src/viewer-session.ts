@@ -1,17 +1,22 @@
-import type {
-	ClientHealth,
-	ColumnsBatch,
-	DirectoryUpdate,
-	Lease,
-	RowsBatch,
-	StreamAnnouncement,
-	Subscription,
-	ViewerEncoding,
-	ViewerJoined,
+import {
+	type AttentionReply,
+	type ClientHealth,
+	type ColumnsBatch,
+	type DeliveryChoice,
+	type DeliveryNotice,
+	type DirectoryUpdate,
+	LIMITS,
+	type RowsBatch,
+	type StreamAnnouncement,
+	type Subscription,
+	type ViewerEncoding,
+	type ViewerJoined,
 } from "@sensocto/protocol";
 import type { Channel } from "./channel.ts";
 import { CLIENT_LIMITS } from "./client-limits.ts";
 import { InterestSet } from "./interest-set.ts";
+import { LeaseHeartbeat } from "./lease-heartbeat.ts";
+import { type Interest, LeaseSet } from "./lease-set.ts";
 import { Listeners } from "./listeners.ts";
 import type { SensoctoSocket } from "./socket.ts";
 import { AnnouncedStreams, type BinaryBatch } from "./viewer/announced-streams.ts";
@@ -36,9 +41,6 @@ export type ViewerBatch<E extends ViewerEncoding> = E extends "columns"
 		? BinaryBatch
 		: RowsBatch;
 
-/** A viewer's interest; an absent attribute stands for the whole sensor. */
-export type Interest = Omit<Lease, "attribute_id"> & { attribute_id?: string };
-
 /** Change of what a viewer looks at. `hidden`: its page is not visible. */
 export interface AttentionChange {
 	add?: readonly Interest[];
@@ -51,14 +53,18 @@ export interface AttentionChange {
  *
  * 1. The sets hold what the caller asked for, connected or not; after each join the server gets them whole.
  * 2. Each attention message carries an epoch above that of the one before.
+ * 3. Every 20 s a heartbeat with the hash of the leases keeps them; where the server holds others it gets them whole.
  */
 export class ViewerSession<E extends ViewerEncoding = "rows"> {
 	readonly #channel: Channel;
 	readonly #subscriptions = new InterestSet<Subscription, number | undefined>();
-	readonly #interests = new InterestSet<Interest>();
+	readonly #leases = new LeaseSet();
 	readonly #streams: SampleStreams;
 	readonly #announced = new AnnouncedStreams();
 	readonly #batches: Listeners<[batch: ViewerBatch<E>]>;
+	/** What the server should know of this viewer's device, gathered from all reports. */
+	#health: ClientHealth = {};
+	#choice: DeliveryChoice = "auto";
 	#hidden = false;
 	#epoch = 0;
 
@@ -74,6 +80,7 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 		this.#channel.on("streams", (payload) => this.#announced.announce(payload as StreamAnnouncement));
 		this.#channel.on("sensor_batch", (payload) => this.#receive(payload));
 		this.#channel.onJoin(() => this.#restore());
+		new LeaseHeartbeat(this.#channel, socket.clock, () => this.#beat());
 	}
 
 	/** The channel underneath, for its state and for refusals. */
@@ -145,8 +152,9 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 
 	/** Tells the server what changed in what this viewer looks at. */
 	attention(change: AttentionChange): void {
-		for (const interest of change.remove ?? []) this.#interests.delete(interest);
-		for (const interest of change.add ?? []) this.#interests.add(interest, undefined);
+		// As the server takes them: what is both added and removed is gone.
+		for (const interest of change.add ?? []) this.#leases.add(interest);
+		for (const interest of change.remove ?? []) this.#leases.delete(interest);
 		this.#hidden = change.hidden ?? this.#hidden;
 		this.#sendAttention(change);
 	}
@@ -155,13 +163,36 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 	 * Confirms a batch once it is on screen.
 	 *
 	 * @param paintLagMs paint time − arrival, ms.
+	 * @param heldMs time since its arrival, ms, when it was painted a while ago: acknowledgements may be gathered.
 	 */
-	ack(seq: number, paintLagMs: number): void {
-		this.#channel.send("ack", { seq, paint_lag_ms: paintLagMs });
+	ack(seq: number, paintLagMs: number, heldMs?: number): void {
+		this.#channel.send("ack", {
+			seq,
+			paint_lag_ms: paintLagMs,
+			...(heldMs !== undefined && { held_ms: heldMs }),
+		});
 	}
 
-	/** Reports how the viewer's machine copes. */
+	/** Chooses how fast to be served, in place of what the connection allows; kept over reconnections. */
+	choose(choice: DeliveryChoice): void {
+		this.#choice = choice;
+		this.#channel.send("delivery", { choose: choice });
+	}
+
+	/** Calls back when this viewer is served at another pace than before, with the reason; the answer ends that. */
+	onDelivery(callback: (notice: DeliveryNotice) => void): () => void {
+		return this.#channel.on("delivery", (payload) => callback(payload as DeliveryNotice));
+	}
+
+	/** Reports how the viewer's machine copes; its battery and its wish to save data bound what its leases ask for. */
 	clientHealth(report: ClientHealth): void {
+		const { batteryCharging, batteryLevel, saveData } = report;
+		this.#health = {
+			...this.#health,
+			...(batteryCharging !== undefined && { batteryCharging }),
+			...(batteryLevel !== undefined && { batteryLevel }),
+			...(saveData !== undefined && { saveData }),
+		};
 		this.#channel.send("client_health", report);
 	}
 
@@ -191,23 +222,39 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 	#restore(): void {
 		this.#announced.clear();
 		this.#streams.rejoined();
+		if (this.#choice !== "auto") this.#channel.send("delivery", { choose: this.#choice });
+		if (Object.keys(this.#health).length > 0) this.#channel.send("client_health", this.#health);
 		for (const { value, items } of this.#subscriptions.groups(CLIENT_LIMITS.viewerChanges)) {
 			this.#channel.send("subscribe", subscribePayload(items, value));
 		}
-		if (this.#hidden) this.#sendAttention({ hidden: true });
-		for (const { items } of this.#interests.groups(CLIENT_LIMITS.viewerChanges)) {
-			this.#sendAttention({ add: items });
-		}
+		if (this.#leases.size > 0 || this.#hidden) this.#sendLeases();
 	}
 
-	#sendAttention(change: AttentionChange): void {
+	/** The whole set in one message, so that no sensor dips while it is replaced. */
+	#sendLeases(): void {
+		const add = this.#leases.items().slice(0, LIMITS.leasesPerViewer);
+		this.#sendAttention({ add, ...(this.#hidden && { hidden: true }) }, { full: true });
+	}
+
+	#sendAttention({ add = [], hidden, remove = [] }: AttentionChange, more: { full?: true } = {}): void {
 		this.#epoch += 1;
-		this.#channel.send("attention", {
-			epoch: this.#epoch,
-			add: change.add ?? [],
-			remove: change.remove ?? [],
-			...(change.hidden === undefined ? {} : { hidden: change.hidden }),
-		});
+		const change = { epoch: this.#epoch, add, remove, ...(hidden !== undefined && { hidden }), ...more };
+		this.#channel.send("attention", change);
+	}
+
+	/** A viewer that has never told its attention has nothing to keep. */
+	#beat(): void {
+		if (this.#epoch === 0) return;
+		this.#epoch += 1;
+		// A set that is too large for the server differs from what it holds in any case.
+		const hash = this.#leases.size <= LIMITS.leasesPerViewer && { hash: this.#leases.hash };
+		this.#channel.push("attention", { epoch: this.#epoch, heartbeat: true, ...hash }).then(
+			(reply) => {
+				if ((reply as AttentionReply | null)?.resync) this.#sendLeases();
+			},
+			// No answer: the connection is lost, and the next join gives the server everything.
+			() => {},
+		);
 	}
 }
 

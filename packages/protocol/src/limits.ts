@@ -42,6 +42,8 @@ export const LIMITS = {
 	subscriptionsPerViewer: 4096,
 	/** Most changes in one `attention` message. */
 	attentionChanges: 4096,
+	/** Most leases one viewer holds at a time; the whole set fits in one `attention` message. */
+	leasesPerViewer: 4096,
 	/** Longest seed of past samples a viewer may ask for (one hour). */
 	seedMs: 3_600_000,
 	/** Most measurements a client keeps while it is offline. */

@@ -69,8 +69,13 @@ export function readAttention(payload: unknown): AttentionUpdate | ViewerRefusal
 	if (add === undefined || remove === undefined) return INVALID_ATTENTION;
 	const update: AttentionUpdate = { epoch: payload.epoch, add, remove };
 	if (typeof payload.hidden === "boolean") update.hidden = payload.hidden;
+	if (payload.full === true) update.full = true;
+	if (payload.heartbeat === true) update.heartbeat = true;
+	if (isCount(payload.hash) && payload.hash <= MAX_HASH) update.hash = payload.hash;
 	return update;
 }
+
+const MAX_HASH = 0xffffffff;
 
 function readLeases(value: unknown): Lease[] | undefined {
 	if (!Array.isArray(value) || value.length > LIMITS.attentionChanges) return undefined;
@@ -94,12 +99,15 @@ export function readAck(payload: unknown): Ack | ViewerRefusal {
 	if (!isRecord(payload) || !isCount(payload.seq)) return INVALID_PAYLOAD;
 	const lag = payload.paint_lag_ms ?? 0;
 	if (!isFiniteNumber(lag)) return INVALID_PAYLOAD;
-	return { seq: payload.seq, paintLagMs: Math.max(lag, 0) };
+	const ack: Ack = { seq: payload.seq, paintLagMs: Math.max(lag, 0) };
+	if (isFiniteNumber(payload.held_ms)) ack.heldMs = Math.max(payload.held_ms, 0);
+	return ack;
 }
 
 const NUMBERS = ["healthScore", "fps", "batteryLevel", "droppedFrames"] as const;
 const LABELS = ["cpuPressure", "memoryPressure"] as const;
 const WORDS = ["networkEffectiveType", "thermalState"] as const;
+const FLAGS = ["batteryCharging", "saveData"] as const;
 
 /** Reads a `client_health` report; figures of a wrong type are left out. */
 export function readClientHealth(payload: unknown): ClientHealth | ViewerRefusal {
@@ -119,7 +127,10 @@ export function readClientHealth(payload: unknown): ClientHealth | ViewerRefusal
 			health[key] = value;
 		}
 	}
-	if (typeof payload.batteryCharging === "boolean") health.batteryCharging = payload.batteryCharging;
+	for (const key of FLAGS) {
+		const value = payload[key];
+		if (typeof value === "boolean") health[key] = value;
+	}
 	return health;
 }
 

@@ -57,12 +57,26 @@ export interface AttentionUpdate {
 	add: Lease[];
 	remove: Lease[];
 	hidden?: boolean;
+	/** `add` is the viewer's whole set, not a change. */
+	full?: true;
+	/** Sent every 20 s: the viewer is there, whether or not anything has changed. */
+	heartbeat?: true;
+	/** With a heartbeat: {@link hashLease} summed over the viewer's whole set, modulo 2³². */
+	hash?: number;
+}
+
+/** Response to an `attention` message. */
+export interface AttentionReply {
+	/** The server holds another set than the heartbeat's hash tells: it asks for the whole one. */
+	resync?: true;
 }
 
 /** Payload of `ack`: the last frame painted and how long painting took after it came. */
 export interface Ack {
 	seq: number;
 	paintLagMs: number;
+	/** Time from the frame's arrival to this message, when the viewer held it back after painting. */
+	heldMs?: number;
 }
 
 /** Payload of `client_health`; every figure is optional. */
@@ -71,8 +85,11 @@ export interface ClientHealth {
 	fps?: number;
 	cpuPressure?: string | number;
 	memoryPressure?: string | number;
+	/** Charge as a share of 1; above 1 it is read as percent. */
 	batteryLevel?: number;
 	batteryCharging?: boolean;
+	/** The person asked for little data to be used. */
+	saveData?: boolean;
 	networkEffectiveType?: string;
 	thermalState?: string;
 	droppedFrames?: number;

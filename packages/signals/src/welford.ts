@@ -9,6 +9,15 @@ export class Welford {
 	#mean = 0;
 	#squares = 0;
 
+	/** A computation that goes on from the figures of {@link Welford.snapshot}. */
+	static restore(count: number, mean: number, squares: number): Welford {
+		const welford = new Welford();
+		welford.#count = count;
+		welford.#mean = mean;
+		welford.#squares = squares;
+		return welford;
+	}
+
 	/** Number of values the figures rest on. */
 	get count(): number {
 		return this.#count;
@@ -44,6 +53,11 @@ export class Welford {
 		const deviation = this.deviation;
 		if (deviation === undefined || deviation === 0 || !Number.isFinite(x)) return undefined;
 		return (x - this.#mean) / deviation;
+	}
+
+	/** Count, mean and sum of squared deviations: all there is. */
+	snapshot(): [count: number, mean: number, squares: number] {
+		return [this.#count, this.#mean, this.#squares];
 	}
 
 	/** Forgets everything. */

@@ -31,8 +31,8 @@ export interface LoadReading {
 	readonly emergency: boolean;
 	/** 99th percentile of the event loop's delay since the last reading, in ms. */
 	readonly loopDelayP99Ms: number;
-	/** Each signal as measured now, 0..1. */
-	readonly signals: Readonly<Record<LoadSignal, number>>;
+	/** Each signal as measured now, 0..1; those that do not apply to this node are left out. */
+	readonly signals: Readonly<Partial<Record<LoadSignal, number>>>;
 }
 
 /** The attention of one sensor has changed. */
@@ -98,6 +98,8 @@ export interface DayForecast {
 	readonly quiet: boolean;
 	/** Added to the set-point of the budget, 0 or −.05. */
 	readonly setPointShift: number;
+	/** When demand is expected to rise next, in ms, if that is within half an hour. */
+	readonly risesAt?: number;
 }
 
 /** How well viewers were served in the last minute. */
@@ -145,6 +147,16 @@ export interface Allocation {
 	readonly budget: number;
 	/** Why it is contended, for a person; empty when it is not. */
 	readonly reason: string;
+	/** The figure instead of `lambda` for streams that owe their weight to such a lease alone, where it is smaller. */
+	readonly pools?: PoolLambdas;
+	/** The same shares for the uplink, where that is limited: cost is bytes there, and the slower rate counts. */
+	readonly uplink?: { readonly lambda: number; readonly pauseBelow: number; readonly pools?: PoolLambdas };
+}
+
+/** Leases that nobody asked for get a limited part of the budget, each kind by itself. */
+export interface PoolLambdas {
+	readonly novelty: number;
+	readonly predicted: number;
 }
 
 /** A viewer painted a frame. */

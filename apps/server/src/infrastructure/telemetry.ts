@@ -69,6 +69,25 @@ export class Telemetry implements Worker, ViewerMetrics {
 		});
 	}
 
+	/** Adds a figure for each value of a label, read when the metrics are asked for. */
+	gauges(
+		name: string,
+		help: string,
+		label: string,
+		read: () => Iterable<readonly [value: string, figure: number]>,
+	): void {
+		new Gauge({
+			name,
+			help,
+			labelNames: [label],
+			registers: [this.registry],
+			collect() {
+				this.reset();
+				for (const [value, figure] of read()) this.set({ [label]: value }, figure);
+			},
+		});
+	}
+
 	/** Adds a running total that is read when the metrics are asked for. */
 	counter(name: string, help: string, read: () => number): void {
 		let before = 0;

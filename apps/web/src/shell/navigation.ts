@@ -1,5 +1,6 @@
 import Activity from "@lucide/svelte/icons/activity";
 import ChartNoAxesColumn from "@lucide/svelte/icons/chart-no-axes-column";
+import Gauge from "@lucide/svelte/icons/gauge";
 import House from "@lucide/svelte/icons/house";
 import Rows3 from "@lucide/svelte/icons/rows-3";
 import type { Component } from "svelte";
@@ -19,6 +20,7 @@ const ALL: readonly NavEntry[] = [
 	{ href: "/lobby", label: "Lobby", page: "lobby", icon: Activity },
 	{ href: "/sensors", label: "Sensors", page: "sensors", icon: Rows3 },
 	{ href: "/simulator", label: "Simulator", page: "simulator", icon: ChartNoAxesColumn },
+	{ href: "/admin/dashboard", label: "Operations", page: "admin", icon: Gauge },
 ];
 
 /** The navigation's entries: only pages this build contains. */

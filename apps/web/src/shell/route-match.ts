@@ -1,5 +1,5 @@
 /** Name of a page; its component is `routes/<page>/<page>-page.svelte`. */
-export type PageName = "home" | "lobby" | "sensors" | "sensor" | "simulator";
+export type PageName = "home" | "lobby" | "sensors" | "sensor" | "simulator" | "admin";
 
 /** A page and the decoded parameters of its address. */
 export interface RouteMatch {
@@ -14,6 +14,7 @@ const ROUTES: readonly { pattern: string; page: PageName }[] = [
 	{ pattern: "/sensors", page: "sensors" },
 	{ pattern: "/sensors/:id", page: "sensor" },
 	{ pattern: "/simulator", page: "simulator" },
+	{ pattern: "/admin/dashboard", page: "admin" },
 ];
 
 /** Finds the page of a percent-encoded path; undefined when there is none or a parameter is badly encoded. */

@@ -1,18 +1,26 @@
+import { type DeliveryChoice, type DeliveryNotice, FULL_DELIVERY } from "@sensocto/protocol";
+import { deliveryWords } from "./delivery-words.ts";
 import { streams } from "./live-streams.ts";
 import { localTime } from "./local-time.ts";
 import { pulse } from "./pulse.svelte.ts";
 import { RateMeter } from "./rate-meter.ts";
 import { session } from "./session.svelte.ts";
 
-/** Delivery from this share of the measured samples on is called full. */
-const FULL_SHARE = 0.8;
-
-/** What reaches this page, measured: frames and samples a second. */
+/** What reaches this page: frames and samples a second as measured, and how the server says it serves. */
 class Delivery {
+	#notice = $state.raw(FULL_DELIVERY);
+	#chosen = $state<DeliveryChoice>("auto");
 	readonly #frames = new RateMeter(localTime);
 	readonly #samples = new RateMeter(localTime);
 
 	constructor() {
+		session.viewer.onDelivery((notice) => {
+			this.#notice = notice;
+		});
+		// A new join begins at full rate; the server tells what differs.
+		session.viewer.channel.onJoin(() => {
+			this.#notice = FULL_DELIVERY;
+		});
 		session.viewer.onBatch((batch) => {
 			if (batch.seed) return;
 			this.#frames.count(1);
@@ -26,20 +34,28 @@ class Delivery {
 		return this.#samples.perSecond();
 	}
 
-	/**
-	 * What arrives, against what the devices in sight measure: "Delivered 24 Hz · full rate", or how much of it.
-	 *
-	 * Hz are frames a second; the share compares samples a second of signals of which each sample counts.
-	 */
+	/** How the server serves this page. */
+	get notice(): DeliveryNotice {
+		return this.#notice;
+	}
+
+	/** The measured rate and the reason: "Delivered 24 Hz · full rate". */
 	get badge(): string {
 		pulse.tick;
-		const frames = `Delivered ${Math.round(this.#frames.perSecond())} Hz`;
 		const { measured, declared } = streams.delivered();
-		if (declared === 0) return frames;
-		const share = measured / declared;
-		return share >= FULL_SHARE
-			? `${frames} · full rate`
-			: `${frames} · reduced to ${Math.round(share * 100)} %`;
+		const framesHz = this.#frames.perSecond();
+		return deliveryWords({ framesHz, samplesHz: measured, declaredHz: declared }, this.#notice);
+	}
+
+	/** What this page's person chose. */
+	get chosen(): DeliveryChoice {
+		return this.#chosen;
+	}
+
+	/** Chooses how fast to be served, in place of what the connection allows. */
+	choose(choice: DeliveryChoice): void {
+		this.#chosen = choice;
+		session.viewer.choose(choice);
 	}
 
 	/** Samples a second in words: "4,200 samples/s". */

@@ -1,5 +1,6 @@
 import { SensoctoSocket, type SocketState, ViewerSession } from "@sensocto/client";
 import { accessToken } from "./access-token.ts";
+import { AckSender } from "./ack-sender.ts";
 import { localTime } from "./local-time.ts";
 import { ServerClock } from "./server-clock.ts";
 
@@ -15,7 +16,12 @@ class Session {
 	#announced = $state(false);
 	#refusal = $state.raw<string | undefined>(undefined);
 	#announcement: ReturnType<typeof setTimeout> | undefined;
-	#paint: { seq: number; arrived: number } | undefined;
+	readonly #acks = new AckSender({
+		now: localTime,
+		afterPaint: (callback) => requestAnimationFrame(callback),
+		setTimeout: (callback, ms) => setTimeout(callback, ms),
+		send: (seq, paintLagMs, heldMs) => this.viewer.ack(seq, paintLagMs, heldMs),
+	});
 
 	constructor() {
 		const token = accessToken();
@@ -94,17 +100,7 @@ class Session {
 
 	#stamp(seq: number | undefined, serverTime: number | undefined): void {
 		if (serverTime !== undefined) this.#serverClock.observe(serverTime);
-		if (seq === undefined) return;
-		const waiting = this.#paint !== undefined;
-		this.#paint = { seq, arrived: localTime() };
-		// One acknowledgement a painted frame, for the newest batch it holds.
-		if (!waiting) requestAnimationFrame(() => this.#acknowledge());
-	}
-
-	#acknowledge(): void {
-		const paint = this.#paint;
-		this.#paint = undefined;
-		if (paint !== undefined) this.viewer.ack(paint.seq, Math.round(localTime() - paint.arrived));
+		if (seq !== undefined) this.#acks.arrived(seq);
 	}
 }
 

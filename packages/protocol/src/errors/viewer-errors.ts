@@ -14,6 +14,11 @@ export const VIEWER_ERRORS = defineErrors({
 		expected: `A viewer may subscribe to at most ${LIMITS.subscriptionsPerViewer} attributes.`,
 		advice: "Subscribe only to what is visible.",
 	},
+	too_many_leases: {
+		status: 429,
+		expected: `A viewer may hold at most ${LIMITS.leasesPerViewer} leases at a time.`,
+		advice: "Lease only what is in sight, and remove what has left it.",
+	},
 	invalid_attention: {
 		status: 422,
 		expected: "Attention must have epoch, add and remove, with leases of kind view, hover, focus or pin.",

@@ -54,12 +54,22 @@ export const attentionSchema = z.object({
 	add: leasesSchema,
 	remove: leasesSchema,
 	hidden: z.boolean().optional().catch(undefined),
+	full: z.literal(true).optional().catch(undefined),
+	heartbeat: z.literal(true).optional().catch(undefined),
+	hash: z.uint32().optional().catch(undefined),
 });
 
 /** An `ack` payload. */
 export const ackSchema = z
-	.object({ seq: z.int().min(0), paint_lag_ms: z.number().nullish() })
-	.transform(({ seq, paint_lag_ms }) => ({ seq, paintLagMs: Math.max(paint_lag_ms ?? 0, 0) }));
+	.object({
+		seq: z.int().min(0),
+		paint_lag_ms: z.number().nullish(),
+		held_ms: z.number().optional().catch(undefined),
+	})
+	.transform(({ seq, paint_lag_ms, held_ms }) => ({
+		...{ seq, paintLagMs: Math.max(paint_lag_ms ?? 0, 0) },
+		...(held_ms !== undefined && { heldMs: Math.max(held_ms, 0) }),
+	}));
 
 const figureSchema = z.number().optional().catch(undefined);
 const wordSchema = z.string().max(LIMITS.unitLength).optional().catch(undefined);
@@ -76,6 +86,7 @@ export const clientHealthSchema = z.object({
 	memoryPressure: labelSchema,
 	batteryLevel: figureSchema,
 	batteryCharging: z.boolean().optional().catch(undefined),
+	saveData: z.boolean().optional().catch(undefined),
 	networkEffectiveType: wordSchema,
 	thermalState: wordSchema,
 	droppedFrames: figureSchema,

@@ -1,102 +1,120 @@
 import type { AttentionLevel } from "@sensocto/protocol";
 import { describe, expect, it } from "vitest";
-import { ALL_ATTRIBUTES, AttentionTable } from "./attention-table.ts";
-import { ViewerInterest } from "./viewer-interest.ts";
+import { AttentionTable, type InterestListener } from "./attention-table.ts";
 
 const MAC = "AA:BB:CC:DD:EE:FF";
 
+function table() {
+	const attention = new AttentionTable();
+	const levels: AttentionLevel[] = [];
+	attention.onChange((_id, level) => levels.push(level));
+	return { attention, levels };
+}
+
 describe("AttentionTable", () => {
 	it("is none for a sensor nobody knows", () => {
-		expect(new AttentionTable().level(MAC)).toBe("none");
+		const { attention } = table();
+		expect(attention.level(MAC)).toBe("none");
+		expect(attention.attributeLevel(MAC, "ecg")).toBe("none");
+		expect(attention.weight(MAC)).toBe(0.1);
+		expect([...attention.demand()]).toEqual([]);
+	});
+
+	it("refuses to end a lease that never began", () => {
+		const { attention } = table();
+		expect(() => attention.remove(MAC, "ecg", "view")).toThrow(RangeError);
 	});
 
 	it("is the highest of what anybody does, and falls back step by step", () => {
-		const table = new AttentionTable();
-		const seen: AttentionLevel[] = [];
-		table.onChange((_id, level) => seen.push(level));
-		table.add(MAC, "ecg", "view");
-		table.add(MAC, "hr", "hover");
-		table.remove(MAC, "hr", "hover");
-		table.remove(MAC, "ecg", "view");
-		expect(seen).toEqual(["medium", "high", "medium", "none"]);
+		const { attention, levels } = table();
+		attention.add(MAC, "ecg", "background");
+		attention.add(MAC, "ecg", "view");
+		attention.add(MAC, "hr", "hover");
+		attention.remove(MAC, "hr", "hover");
+		attention.remove(MAC, "ecg", "view");
+		attention.remove(MAC, "ecg", "background");
+		expect(levels).toEqual(["low", "medium", "high", "medium", "low", "none"]);
+	});
+
+	it("gives an attribute the level of its own leases, without any those of the whole sensor, and a pin in any case", () => {
+		const { attention } = table();
+		const levels = () => ["ecg", "hr"].map((id) => attention.attributeLevel(MAC, id));
+		attention.add(MAC, "*", "hover");
+		attention.add(MAC, "ecg", "view");
+		expect(levels()).toEqual(["medium", "high"]);
+		attention.add(MAC, "*", "pin");
+		attention.remove(MAC, "*", "hover");
+		expect(levels()).toEqual(["high", "high"]);
+		attention.remove(MAC, "*", "pin");
+		expect(levels()).toEqual(["medium", "none"]);
+		expect(attention.level(MAC)).toBe("medium");
+	});
+
+	it("weighs a sensor by its strongest lease and the logarithm of its viewers", () => {
+		const { attention } = table();
+		const begin = (kind: number, viewers: 0 | 1) =>
+			attention.change({ sensorId: MAC, attributeId: "*", began: kind, ended: 0, viewers });
+		begin(1, 1);
+		expect(attention.weight(MAC)).toBe(10);
+		begin(1, 1);
+		expect(attention.weight(MAC)).toBeCloseTo(10 * (1 + 0.15 * Math.log(2)), 9);
+		begin(4, 1);
+		expect(attention.weight(MAC)).toBeCloseTo(100 * (1 + 0.15 * Math.log(3)), 9);
+		expect(attention.viewers(MAC)).toBe(3);
+		expect(attention.kinds(MAC)).toMatchObject({ view: 2, focus: 1, pin: 0, predicted: 0 });
 	});
 
 	it("gives every unwatched sensor low while a lobby is open, and tells the first opening and the last closing", () => {
-		const table = new AttentionTable();
+		const { attention } = table();
 		let told = 0;
-		table.onLobby(() => told++);
-		table.lobby(1);
-		table.lobby(1);
-		expect(table.level(MAC)).toBe("low");
-		table.lobby(-1);
-		table.lobby(-1);
-		expect(table.level(MAC)).toBe("none");
+		attention.onLobby(() => told++);
+		attention.lobby(1);
+		attention.lobby(1);
+		expect(attention.level(MAC)).toBe("low");
+		expect(attention.attributeLevel(MAC, "ecg")).toBe("low");
+		expect(attention.weight(MAC)).toBe(1);
+		attention.lobby(-1);
+		attention.lobby(-1);
+		expect(attention.level(MAC)).toBe("none");
 		expect(told).toBe(2);
 	});
-});
 
-describe("ViewerInterest", () => {
-	const view = { sensorId: MAC, attributeId: "ecg", kind: "view" as const };
-
-	it("counts a viewer once however often it tells the same", () => {
-		const table = new AttentionTable();
-		const viewer = new ViewerInterest(table);
-		viewer.add(view);
-		viewer.add(view);
-		viewer.remove(view);
-		expect(table.level(MAC)).toBe("none");
+	it("says what a sensor would get without the lease on something unusual, and without the forecast", () => {
+		const { attention } = table();
+		attention.add("a", "hr", "view");
+		attention.granted.novelty("a", "ecg", 60_000);
+		attention.granted.predict("b", 0.5, 60_000);
+		attention.add("c", "hr", "focus");
+		attention.granted.novelty("c", "hr", 60_000);
+		attention.granted.predict("c", 0.5, 60_000);
+		expect([...attention.demand()]).toEqual([
+			{
+				...{ sensorId: "a", level: "high", weight: 60, viewers: 0, pool: "novelty" },
+				without: { level: "medium", weight: 10 },
+			},
+			{
+				...{ sensorId: "b", level: "none", weight: 5, viewers: 0, pool: "predicted" },
+				without: { level: "none", weight: 0.1 },
+			},
+			{ sensorId: "c", level: "high", weight: 100, viewers: 0 },
+		]);
 	});
 
-	it("ignores the end of an interest that is not held", () => {
-		const table = new AttentionTable();
-		const [one, other] = [new ViewerInterest(table), new ViewerInterest(table)];
-		one.add(view);
-		other.remove(view);
-		expect(table.level(MAC)).toBe("medium");
-	});
-
-	it("counts two tabs of one person as two: closing one leaves the other's view", () => {
-		const table = new AttentionTable();
-		const [one, other] = [new ViewerInterest(table), new ViewerInterest(table)];
-		one.add(view);
-		other.add(view);
-		one.clear();
-		expect(table.level(MAC)).toBe("medium");
-	});
-
-	it("lets two people pin: the sensor stays high until both unpin, whatever its id looks like", () => {
-		const table = new AttentionTable();
-		const pin = { sensorId: MAC, attributeId: ALL_ATTRIBUTES, kind: "pin" as const };
-		const [one, other] = [new ViewerInterest(table), new ViewerInterest(table)];
-		one.add(pin);
-		other.add(pin);
-		one.remove(pin);
-		expect(table.level(MAC)).toBe("high");
-		other.remove(pin);
-		expect(table.level(MAC)).toBe("none");
-	});
-
-	it("counts only pins while the page is hidden, and restores the rest when it is shown", () => {
-		const table = new AttentionTable();
-		const viewer = new ViewerInterest(table);
-		viewer.add(view);
-		viewer.hide(true);
-		expect(table.level(MAC)).toBe("none");
-		viewer.add({ ...view, kind: "focus" });
-		expect(table.level(MAC)).toBe("none");
-		viewer.hide(false);
-		expect(table.level(MAC)).toBe("high");
-		viewer.hide(true);
-		viewer.clear();
-		viewer.hide(false);
-		expect(table.level(MAC)).toBe("none");
-	});
-
-	it("watches an attribute closely when the viewer attends to it or to its whole sensor", () => {
-		const viewer = new ViewerInterest(new AttentionTable());
-		viewer.add(view);
-		expect(viewer.watchLevel(MAC, "ecg")).toBe(1);
-		viewer.add({ sensorId: MAC, attributeId: ALL_ATTRIBUTES, kind: "hover" });
-		expect(viewer.watchLevel(MAC, "ecg")).toBe(0);
+	it("tells its follower, when it comes back, which sensors changed meanwhile", () => {
+		const { attention } = table();
+		const told: Parameters<InterestListener>[0][] = [];
+		const follower: InterestListener = (change) => told.push(change);
+		const stop = attention.follow(follower);
+		attention.change({ sensorId: "a", attributeId: "*", began: 1, ended: 0, viewers: 1 });
+		stop();
+		attention.change({ sensorId: "a", attributeId: "*", began: 0, ended: 1, viewers: -1 });
+		attention.change({ sensorId: "b", attributeId: "*", began: 4, ended: 0, viewers: 1, focusedBy: 7 });
+		attention.follow(follower)();
+		attention.follow(follower);
+		expect(told).toEqual([
+			{ sensorId: "a", level: "medium", before: "none", weight: 10, viewers: 1, focusedBy: 0 },
+			{ sensorId: "a", level: "none", before: "none", weight: 0, viewers: 0, focusedBy: 0 },
+			{ sensorId: "b", level: "high", before: "high", weight: 100, viewers: 1, focusedBy: 0 },
+		]);
 	});
 });

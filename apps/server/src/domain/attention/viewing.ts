@@ -1,5 +1,5 @@
-import type { Lease, Subscription } from "@sensocto/protocol";
-import type { Ref } from "@sensocto/supervision";
+import { type Ack, type AttentionUpdate, type ClientHealth, type DeliveryChoice, LIMITS, type Subscription } from "@sensocto/protocol";
+import type { Clock, Ref } from "@sensocto/supervision";
 import type { Registry } from "../../registry/registry.ts";
 import { STREAMS_PER_VIEWER } from "../delivery/delivery-class.ts";
 import type { LensRouter } from "../delivery/lens-router.ts";
@@ -8,11 +8,14 @@ import type { StreamTopic } from "../delivery/stream-topic.ts";
 import type { TopicTable } from "../delivery/topic-table.ts";
 import { Viewer, type ViewerSink } from "../delivery/viewer.ts";
 import type { SensorRecord } from "../sensors/sensor-record.ts";
-import { ALL_ATTRIBUTES, type AttentionTable } from "./attention-table.ts";
+import type { AttentionTable } from "./attention-table.ts";
+import { ALL_ATTRIBUTES } from "./sensor-interest.ts";
+import { ViewerCondition } from "./viewer-cap.ts";
 import { ViewerInterest } from "./viewer-interest.ts";
 
 /** What {@link Viewing} works with. */
 export interface ViewingContext {
+	readonly clock: Clock;
 	readonly attention: AttentionTable;
 	readonly router: Ref<LensRouter>;
 	readonly topics: TopicTable;
@@ -31,13 +34,14 @@ export class Viewing {
 	readonly #context: ViewingContext;
 	readonly #viewer: Viewer;
 	readonly #interest: ViewerInterest;
+	readonly #condition = new ViewerCondition();
 	readonly #wildcards = new Map<string, number>();
 	readonly #unlisten: () => void;
 
 	constructor(context: ViewingContext, sink: ViewerSink, encoding: Encoding) {
 		this.#context = context;
-		this.#viewer = new Viewer(sink, encoding);
-		this.#interest = new ViewerInterest(context.attention);
+		this.#interest = new ViewerInterest(context.attention, context.clock);
+		this.#viewer = new Viewer(sink, encoding, this.#interest.serial);
 		this.#unlisten = context.topics.onAttribute((sensorId, attributeId) =>
 			this.#attributeAppeared(sensorId, attributeId),
 		);
@@ -61,13 +65,17 @@ export class Viewing {
 	): boolean {
 		const wanted = subscriptions.flatMap((subscription) => this.#expand(subscription));
 		const fresh = new Set(wanted.filter((topic) => !this.#viewer.watches.has(topic)));
-		if (this.streams + fresh.size > STREAMS_PER_VIEWER) {
+		const further = subscriptions.filter(
+			({ attribute_id = ALL_ATTRIBUTES, sensor_id }) => !this.#interest.subscribed(sensor_id, attribute_id),
+		).length;
+		const held = this.#interest.subscriptions + further;
+		if (this.streams + fresh.size > STREAMS_PER_VIEWER || held > LIMITS.subscriptionsPerViewer) {
 			this.#context.topics.prune(fresh);
 			return false;
 		}
 		for (const { sensor_id, attribute_id = ALL_ATTRIBUTES } of subscriptions) {
 			if (attribute_id === ALL_ATTRIBUTES) this.#wildcards.set(sensor_id, seedMs);
-			this.#interest.add({ sensorId: sensor_id, attributeId: attribute_id, kind: "view" });
+			this.#interest.subscribe(sensor_id, attribute_id, true);
 		}
 		admitted?.(this.streams + fresh.size);
 		this.#watch(fresh, seedMs);
@@ -78,7 +86,7 @@ export class Viewing {
 	unsubscribe(subscriptions: readonly Subscription[]): number {
 		for (const { sensor_id, attribute_id = ALL_ATTRIBUTES } of subscriptions) {
 			if (attribute_id === ALL_ATTRIBUTES) this.#wildcards.delete(sensor_id);
-			this.#interest.remove({ sensorId: sensor_id, attributeId: attribute_id, kind: "view" });
+			this.#interest.subscribe(sensor_id, attribute_id, false);
 		}
 		const ended = subscriptions.flatMap(({ sensor_id, attribute_id }) =>
 			this.#watched(sensor_id).filter(
@@ -91,28 +99,55 @@ export class Viewing {
 
 	/** Replaces the whole set of subscriptions. */
 	replace(subscriptions: readonly Subscription[], seedMs: number): boolean {
-		this.#interest.clear();
+		const wanted = new Set(subscriptions.map(({ sensor_id }) => sensor_id));
+		// What stays is still a view while the rest ends: no device is slowed down in between.
+		this.#interest.unsubscribeAll((sensorId) => wanted.has(sensorId));
 		this.#wildcards.clear();
 		this.#context.router.get().unwatch(this.#viewer, [...this.#viewer.watches.keys()]);
-		return this.subscribe(subscriptions, seedMs);
+		const admitted = this.subscribe(subscriptions, seedMs);
+		if (!admitted) this.#interest.unsubscribeAll(() => false);
+		return admitted;
 	}
 
-	/** Takes in changes of attention. */
-	attend(add: readonly Lease[], remove: readonly Lease[], hidden: boolean | undefined): void {
-		const touched = new Set<string>();
-		for (const lease of add) {
-			this.#interest.add({ sensorId: lease.sensor_id, attributeId: lease.attribute_id, kind: lease.kind });
-			touched.add(lease.sensor_id);
+	/**
+	 * Takes in changes of attention, or the whole of it.
+	 *
+	 * @returns `resync` when the whole is needed, `too many` when it would be more than a viewer may hold: then nothing
+	 * has changed.
+	 */
+	attend({ add, full, hash, heartbeat, hidden, remove }: AttentionUpdate): "ok" | "resync" | "too many" {
+		if (heartbeat) this.#interest.heartbeat();
+		else this.#interest.heard();
+		const taken = full ? this.#interest.replace(add) : this.#interest.update(add, remove);
+		if (!taken) return "too many";
+		const touched = new Set([...add, ...remove].map(({ sensor_id }) => sensor_id));
+		const watched = [...this.#viewer.watches.keys()];
+		if (full || touched.size > 0) {
+			this.#watch(full ? watched : watched.filter(({ sensorId }) => touched.has(sensorId)), 0);
 		}
-		for (const lease of remove) {
-			this.#interest.remove({ sensorId: lease.sensor_id, attributeId: lease.attribute_id, kind: lease.kind });
-			touched.add(lease.sensor_id);
+		if (hidden !== undefined && hidden !== this.#interest.hidden) {
+			this.#interest.hide(hidden);
+			if (hidden) this.#context.router.get().pause(this.#viewer);
+			else this.#context.router.get().resume(this.#viewer);
 		}
-		for (const sensorId of touched) this.#watch(this.#watched(sensorId), 0);
-		if (hidden === undefined || hidden === this.#interest.hidden) return;
-		this.#interest.hide(hidden);
-		if (hidden) this.#context.router.get().pause(this.#viewer);
-		else this.#context.router.get().resume(this.#viewer);
+		return hash === undefined || hash === this.#interest.hash ? "ok" : "resync";
+	}
+
+	/** The viewer has given a sign of life, perhaps with news of the device in front of it. */
+	heard(health: ClientHealth = {}): void {
+		this.#condition.report(health);
+		this.#interest.limit(this.#condition.cap);
+		this.#interest.heard();
+	}
+
+	/** The viewer painted a frame. */
+	acked(ack: Ack): void {
+		this.#context.router.peek()?.acked(this.#viewer, ack);
+	}
+
+	/** The viewer's person chose how fast to be served. */
+	choose(choice: DeliveryChoice): void {
+		this.#context.router.peek()?.choose(this.#viewer, choice);
 	}
 
 	/** The viewer left. */
@@ -160,7 +195,7 @@ export class Viewing {
 
 	#covers(topic: StreamTopic): boolean {
 		return (
-			this.#wildcards.has(topic.sensorId) || this.#interest.holds(topic.sensorId, topic.attributeId, "view")
+			this.#wildcards.has(topic.sensorId) || this.#interest.subscribed(topic.sensorId, topic.attributeId)
 		);
 	}
 }

@@ -1,24 +1,27 @@
+import type { Ack, DeliveryChoice } from "@sensocto/protocol";
 import type { Clock, Scope, Worker } from "@sensocto/supervision";
-import { DELIVERY_WINDOWS_MS, TICK_MS, type WatchLevel } from "./delivery-class.ts";
+import { LANES_MS, type Lane, TICK_MS, WATCHED, type WatchLevel } from "./delivery-class.ts";
+import { DeliveryControl, type DeliveryWires } from "./delivery-control.ts";
+import type { DeliveryState } from "./delivery-state.ts";
+import { LevelWindows } from "./level-windows.ts";
+import { OutcomeMeter } from "./outcome-meter.ts";
 import { PromptFlush } from "./prompt-flush.ts";
-import { sendSeed } from "./seed-sender.ts";
+import { type SeedContext, sendSeed } from "./seed-sender.ts";
+import { StalledViewers } from "./stalled-viewers.ts";
 import type { Encoding, Fragment, StreamCodecs } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
-import type { SubscriberGroup, SubscriberGroups } from "./subscriber-group.ts";
+import type { SubscriberGroup } from "./subscriber-group.ts";
 import type { TopicTable } from "./topic-table.ts";
 import type { Viewer, Watch } from "./viewer.ts";
+import { PACE_STEP_MS } from "./viewer-pace.ts";
+import { type LaneSet, lanesOf, ViewerPlacement } from "./viewer-placement.ts";
 
-const LEVELS = [0, 1, 2] as const;
-
-/** What is delivered to whom; owned one level above the router, so that it survives the router's crash. */
-export interface DeliveryState {
-	readonly topics: TopicTable;
-	readonly groups: SubscriberGroups;
-	readonly codecs: StreamCodecs;
-	/** Reference of times in binary frames, ms since 1970. */
-	readonly epoch: number;
-	/** Viewers whose sockets are full. */
-	readonly stalled: Set<Viewer>;
+/** What the router works with. */
+export interface LensRouterContext {
+	readonly clock: Clock;
+	readonly wires: DeliveryWires;
+	/** Server time minus device time of a sensor in ms, or null while unknown. */
+	readonly clockOffset: (sensorId: string) => number | null;
 }
 
 /**
@@ -27,220 +30,263 @@ export interface DeliveryState {
  * Invariants:
  * 1. Between two flushes nothing is done per sample but marking its topic dirty.
  * 2. A flush encodes each dirty stream once per encoding, builds each group's frame once and writes once per viewer.
- * 3. A viewer gets every sample of a stream exactly once, in order: whenever it joins, leaves or changes level the
- *    level is flushed first, so that all cursors stand at the rings' heads.
- * 4. A viewer whose socket is over its limit is in no group; nothing queues up for it. Once it has drained it gets the
- *    newest sample of each stream that moved on, marked as a gap, and then goes on live.
+ * 3. A viewer gets every sample of a stream exactly once, in order: whenever it joins, leaves or changes lane the
+ *    lanes concerned are flushed first, so that all their cursors stand at the rings' heads.
+ * 4. A viewer that does not take what it is sent is in no group; nothing queues up for it. Once it does again it gets
+ *    the newest sample of each stream that moved on, marked as a gap, and then goes on live.
  */
 export class LensRouter implements Worker {
 	readonly #clock: Clock;
 	readonly #topics: TopicTable;
-	readonly #groups: SubscriberGroups;
 	readonly #codecs: StreamCodecs;
 	readonly #epoch: number;
-	readonly #lastFlush: [number, number, number] = [0, 0, 0];
-	readonly #stalled: Set<Viewer>;
+	readonly #viewers: Set<Viewer>;
+	readonly #lastFlush: number[] = LANES_MS.map(() => 0);
+	readonly #levels = new LevelWindows();
+	readonly #placement: ViewerPlacement;
+	readonly #stalled: StalledViewers;
+	readonly #control: DeliveryControl;
+	readonly #outcome: OutcomeMeter;
 	/** Frames written since the start. */
 	frames = 0;
 
-	constructor({ codecs, epoch, groups, stalled, topics }: DeliveryState, clock: Clock) {
+	constructor(
+		{ codecs, epoch, groups, stalled, topics, viewers }: DeliveryState,
+		context: LensRouterContext,
+	) {
+		const { clock, clockOffset, wires } = context;
 		this.#topics = topics;
-		this.#groups = groups;
 		this.#codecs = codecs;
 		this.#epoch = epoch;
-		this.#stalled = stalled;
+		this.#viewers = viewers;
 		this.#clock = clock;
+		this.#placement = new ViewerPlacement(groups);
+		this.#stalled = new StalledViewers(stalled, this.#placement, {
+			seedContext: (viewer) => this.#seedContext(viewer),
+			readmit: (viewer) => this.#readmit(viewer),
+		});
+		this.#control = new DeliveryControl({
+			...{ clock, wires, viewers, levels: this.#levels, stalled: this.#stalled },
+			repace: (viewer) => this.#repace(viewer),
+		});
+		this.#outcome = new OutcomeMeter({ clock, clockOffset, wires });
 	}
 
 	start(scope: Scope): void {
 		scope.every(TICK_MS, () => this.tick());
 		new PromptFlush(this.#topics, this).start(scope);
+		scope.every(PACE_STEP_MS, () => this.step());
+		this.#control.start(scope);
+		this.#outcome.start(scope);
 	}
 
-	/** Flushes the levels whose window has passed. */
+	/** Flushes the lanes whose window has passed. */
 	tick(): void {
-		for (const level of LEVELS) {
-			if (this.#topics.dirty[level].length > 0 && this.isIdle(level)) this.flush(level);
+		for (let lane = 0; lane < LANES_MS.length; lane++) {
+			if (this.#topics.dirty[lane]!.length > 0 && this.isIdle(lane)) this.flush(lane);
 		}
-		for (const viewer of this.#stalled) if (viewer.drained) this.#recover(viewer);
+		this.#stalled.tick(this.#clock.monotonic());
 	}
 
-	/** Whether a level's window has passed since its last flush, or will have long before the next tick. */
-	isIdle(level: WatchLevel): boolean {
-		const since = this.#clock.monotonic() - this.#lastFlush[level];
-		return since >= DELIVERY_WINDOWS_MS[level] - TICK_MS / 2;
+	/** Whether a lane's window has passed since its last flush, or will have long before the next tick. */
+	isIdle(lane: Lane): boolean {
+		return this.#clock.monotonic() - this.#lastFlush[lane]! >= LANES_MS[lane]! - TICK_MS / 2;
 	}
 
-	/** Sends everything that waits at a level to its viewers now. */
-	flush(level: WatchLevel): void {
-		const dirty = this.#topics.takeDirty(level);
+	/** Sends everything that waits in a lane to its viewers now. */
+	flush(lane: Lane): void {
+		const dirty = this.#topics.takeDirty(lane);
 		if (dirty.length === 0) return;
-		this.#lastFlush[level] = this.#clock.monotonic();
+		this.#lastFlush[lane] = this.#clock.monotonic();
 		dirty.sort((a, b) => a.order - b.order);
 		const touched = new Set<SubscriberGroup>();
-		for (const topic of dirty) this.#collect(topic, level, touched);
 		const serverTime = this.#clock.now();
+		for (const topic of dirty) this.#collect(topic, lane, touched, serverTime);
 		for (const group of touched) this.#sendGroup(group, serverTime, dirty);
 	}
 
 	/** Starts, or changes the level of, watches of one viewer. */
 	watch(viewer: Viewer, topics: Iterable<StreamTopic>, level: WatchLevel, seedMs = 0): void {
-		this.#flushAll();
+		const lane = this.#laneOf(viewer, level);
+		const wanted = [...topics];
+		const known = wanted.map((topic) => viewer.watches.get(topic)).filter((watch) => watch !== undefined);
+		const lanes = lanesOf(known) | (1 << lane);
+		this.#viewers.add(viewer);
+		this.#flushLanes(lanes);
 		// Seeds are large: who asks for them again and again without reading gets none.
-		if (!viewer.stalled && viewer.overloaded) this.#stall(viewer, level, []);
-		const changed = new Set<WatchLevel>([level]);
-		const seeds: Watch[] = [];
-		for (const topic of topics) {
-			const known = viewer.watches.get(topic);
-			if (known !== undefined) {
-				if (known.level === level) continue;
-				changed.add(known.level);
-				remove(viewer, topic, known.level);
-				known.level = level;
-			}
-			const watch = known ?? { topic, level, position: startPosition(topic, seedMs), gap: null };
-			if (known === undefined) {
-				seeds.push(watch);
-				topic.watchers++;
-			}
+		if (viewer.service === "live" && viewer.isBehind) this.#stalled.stall(viewer, lane, []);
+		for (const watch of known) this.#relevel(viewer, watch, level, lane);
+		const fresh: Watch[] = [];
+		for (const topic of wanted) {
+			if (viewer.watches.has(topic)) continue;
+			const watch: Watch = { topic, level, lane, position: startPosition(topic, seedMs), gap: null };
+			fresh.push(watch);
 			viewer.watches.set(topic, watch);
-			if (viewer.paused || viewer.stalled) topic.away.add(watch);
-			else add(viewer, topic, level);
+			topic.watchers++;
+			count(viewer, watch, 1);
+			this.#placement.put(viewer, watch);
 		}
-		viewer.announce(seeds.map(({ topic }) => topic));
-		this.#seed(viewer, seeds);
-		for (const each of changed) this.#place(viewer, each);
+		viewer.announce(fresh.map(({ topic }) => topic));
+		this.#seed(viewer, fresh);
+		this.#placement.settle(viewer, lanes);
+		this.#control.tell(viewer);
 	}
 
 	/** Ends watches of one viewer. */
 	unwatch(viewer: Viewer, topics: Iterable<StreamTopic>): void {
-		this.#flushAll();
-		const changed = new Set<WatchLevel>();
+		const ended: Watch[] = [];
 		for (const topic of topics) {
 			const watch = viewer.watches.get(topic);
-			if (watch === undefined) continue;
+			if (watch !== undefined) ended.push(watch);
+		}
+		const lanes = lanesOf(ended);
+		this.#flushLanes(lanes);
+		for (const watch of ended) {
+			const { topic } = watch;
 			viewer.watches.delete(topic);
 			topic.away.delete(watch);
 			topic.watchers--;
-			remove(viewer, topic, watch.level);
-			changed.add(watch.level);
+			count(viewer, watch, -1);
+			this.#placement.take(viewer, watch);
 		}
-		for (const level of changed) this.#place(viewer, level);
+		this.#placement.settle(viewer, lanes);
 		this.#topics.prune(topics);
 	}
 
 	/** Stops serving a viewer that cannot be seen; {@link resume} continues where it stopped. */
 	pause(viewer: Viewer): void {
 		if (viewer.paused) return;
-		this.#flushAll();
+		this.#flushLanes(lanesOf(viewer.watches.values()));
+		const wasServed = viewer.isServed;
 		viewer.paused = true;
-		if (!viewer.stalled) this.#withdraw(viewer);
+		if (wasServed) this.#placement.withdraw(viewer);
+		this.#control.tell(viewer);
 	}
 
 	/** Serves a paused viewer again, beginning with what it missed (as far as memory reaches). */
 	resume(viewer: Viewer): void {
 		if (!viewer.paused) return;
 		viewer.paused = false;
+		viewer.pace.forget(this.#clock.monotonic());
 		for (const watch of viewer.watches.values()) {
 			if (watch.position < (watch.topic.source?.ring.tail ?? 0)) watch.gap ??= "page not shown";
 		}
-		if (!viewer.stalled) this.#readmit(viewer);
+		if (viewer.service === "live") this.#readmit(viewer);
+		this.#control.tell(viewer);
+	}
+
+	/** Lets every viewer's interval follow its connection; every 100 ms. */
+	step(): void {
+		this.#control.step();
+	}
+
+	/** A viewer acknowledged a frame. */
+	acked(viewer: Viewer, ack: Ack): void {
+		this.#control.acked(viewer, ack);
+	}
+
+	/** A viewer's person chose how fast to be served. */
+	choose(viewer: Viewer, choice: DeliveryChoice): void {
+		this.#control.choose(viewer, choice);
 	}
 
 	/** Forgets a viewer. */
 	remove(viewer: Viewer): void {
 		this.unwatch(viewer, [...viewer.watches.keys()]);
-		this.#stalled.delete(viewer); // What was flushed on the way may have stalled it.
+		this.#stalled.forget(viewer); // What was flushed on the way may have stalled it.
+		this.#viewers.delete(viewer);
 	}
 
-	#flushAll(): void {
-		for (const level of LEVELS) this.flush(level);
+	#laneOf(viewer: Viewer, level: WatchLevel): Lane {
+		return Math.max(this.#levels.lane(level), viewer.lane);
 	}
 
-	#collect(topic: StreamTopic, level: WatchLevel, touched: Set<SubscriberGroup>): void {
+	#flushLanes(lanes: LaneSet): void {
+		for (let lane = 0; lanes >> lane !== 0; lane++) if ((lanes & (1 << lane)) !== 0) this.flush(lane);
+	}
+
+	#collect(topic: StreamTopic, lane: Lane, touched: Set<SubscriberGroup>, serverTime: number): void {
 		const attribute = topic.source;
-		if (attribute === null) return;
-		const late = topic.late[level];
-		const from = Math.max(topic.cursors[level], attribute.ring.tail);
+		const groups = topic.groups[lane]!;
+		if (attribute === null || groups === null) return;
+		const late = topic.late[lane]!;
+		const from = Math.max(topic.cursors[lane]!, attribute.ring.tail);
 		const to = attribute.ring.head;
 		const fragments: Partial<Record<Encoding, Fragment>> = {};
-		for (const group of topic.groups[level]) {
+		for (const group of groups) {
 			const { encoding } = group;
 			fragments[encoding] ??= this.#codecs[encoding].encode(topic, attribute, from, to, late);
 			group.body.add(topic, fragments[encoding]);
 			touched.add(group);
 		}
-		topic.sentFrom[level] = from;
-		topic.cursors[level] = to;
-		topic.late[level] = null;
+		if (topic.focused > 0 && from < to) this.#outcome.sending(topic.sensorId, attribute, from, serverTime);
+		topic.sentFrom[lane] = from;
+		topic.cursors[lane] = to;
+		topic.late[lane] = null;
 	}
 
 	#sendGroup(group: SubscriberGroup, serverTime: number, dirty: readonly StreamTopic[]): void {
 		const body = group.body.take();
+		const at = this.#clock.monotonic();
 		for (const viewer of group.members) {
-			if (viewer.overloaded) {
-				this.#stall(viewer, group.level, dirty);
+			if (viewer.isBehind) {
+				this.#stalled.stall(viewer, group.lane, dirty);
 				continue;
 			}
 			viewer.send(body, serverTime, this.#epoch, false);
+			viewer.pace.sent(viewer.seq, at);
 			this.frames++;
 		}
 	}
 
-	/** The frame in hand is not sent: its streams stop where it begins. */
-	#stall(viewer: Viewer, level: WatchLevel, dirty: readonly StreamTopic[]): void {
-		viewer.stalled = true;
-		this.#stalled.add(viewer);
-		this.#withdraw(viewer);
-		for (const topic of dirty) {
-			const watch = viewer.watches.get(topic);
-			if (watch?.level === level) watch.position = topic.sentFrom[level];
-		}
+	#relevel(viewer: Viewer, watch: Watch, level: WatchLevel, lane: Lane): void {
+		count(viewer, watch, -1);
+		watch.level = level;
+		count(viewer, watch, 1);
+		this.#move(viewer, watch, lane);
 	}
 
-	/** A viewer that could not keep up continues with the present: its streams jump, which seq and gap show. */
-	#recover(viewer: Viewer): void {
-		this.#stalled.delete(viewer);
-		viewer.stalled = false;
-		for (const watch of viewer.watches.values()) {
-			const newest = (watch.topic.source?.ring.head ?? 0) - 1;
-			if (watch.position >= newest) continue;
-			watch.position = newest;
-			watch.gap = "your connection";
-		}
-		if (!viewer.paused) this.#readmit(viewer);
+	/** Moves a watch to a lane; both lanes have been flushed. */
+	#move(viewer: Viewer, watch: Watch, lane: Lane): void {
+		this.#placement.take(viewer, watch);
+		watch.lane = lane;
+		if (viewer.isServed) this.#placement.put(viewer, watch);
 	}
 
-	#withdraw(viewer: Viewer): void {
+	#repace(viewer: Viewer): void {
+		const moving: Watch[] = [];
+		let lanes = 0;
 		for (const watch of viewer.watches.values()) {
-			watch.position = watch.topic.cursors[watch.level];
-			watch.topic.away.add(watch);
+			const lane = this.#laneOf(viewer, watch.level);
+			if (lane === watch.lane) continue;
+			moving.push(watch);
+			lanes |= (1 << watch.lane) | (1 << lane);
 		}
-		for (const level of LEVELS) {
-			viewer.sets[level].clear();
-			viewer.hashes[level] = 0;
-			this.#groups.leave(viewer, level);
-		}
+		if (moving.length === 0) return;
+		this.#flushLanes(lanes);
+		for (const watch of moving) this.#move(viewer, watch, this.#laneOf(viewer, watch.level));
+		this.#placement.settle(viewer, lanes);
 	}
 
 	#readmit(viewer: Viewer): void {
-		this.#flushAll();
-		for (const watch of viewer.watches.values()) {
-			watch.topic.away.delete(watch);
-			add(viewer, watch.topic, watch.level);
-		}
-		this.#seed(viewer, [...viewer.watches.values()]);
-		for (const level of LEVELS) this.#place(viewer, level);
-	}
-
-	#place(viewer: Viewer, level: WatchLevel): void {
-		if (!viewer.paused && !viewer.stalled) this.#groups.place(viewer, level);
+		const watches = [...viewer.watches.values()];
+		const lanes = lanesOf(watches);
+		this.#flushLanes(lanes);
+		for (const watch of watches) this.#placement.put(viewer, watch);
+		this.#seed(viewer, watches);
+		this.#placement.settle(viewer, lanes);
 	}
 
 	#seed(viewer: Viewer, watches: Watch[]): void {
-		if (viewer.paused || viewer.stalled) return;
+		if (!viewer.isServed || watches.length === 0) return;
+		sendSeed(viewer, watches, this.#seedContext(viewer));
+		viewer.seeded();
+		viewer.pace.sent(viewer.seq, this.#clock.monotonic());
+	}
+
+	#seedContext(viewer: Viewer): SeedContext {
 		const codec = this.#codecs[viewer.encoding];
-		sendSeed(viewer, watches, { codec, serverTime: this.#clock.now(), epoch: this.#epoch });
+		return { codec, serverTime: this.#clock.now(), epoch: this.#epoch };
 	}
 }
 
@@ -251,12 +297,7 @@ function startPosition(topic: StreamTopic, seedMs: number): number {
 	return Math.min(ring.head - 1, ring.positionAt(ring.lastTime - seedMs));
 }
 
-function add(viewer: Viewer, topic: StreamTopic, level: WatchLevel): void {
-	if (viewer.sets[level].has(topic)) return;
-	viewer.sets[level].add(topic);
-	viewer.hashes[level] += topic.hash;
-}
-
-function remove(viewer: Viewer, topic: StreamTopic, level: WatchLevel): void {
-	if (viewer.sets[level].delete(topic)) viewer.hashes[level] -= topic.hash;
+function count(viewer: Viewer, { level, topic }: Watch, by: 1 | -1): void {
+	viewer.levels[level] += by;
+	if (level === WATCHED.focus) topic.focused += by;
 }

@@ -1,38 +1,38 @@
 import type { Scope } from "@sensocto/supervision";
-import type { WatchLevel } from "./delivery-class.ts";
+import type { Lane } from "./delivery-class.ts";
 import type { TopicTable } from "./topic-table.ts";
 
-/** Levels of delivery as {@link PromptFlush} sees them. */
-export interface FlushedLevels {
-	/** Whether the level's window has passed since its last flush. */
-	isIdle(level: WatchLevel): boolean;
-	flush(level: WatchLevel): void;
+/** Lanes of delivery as {@link PromptFlush} sees them. */
+export interface FlushedLanes {
+	/** Whether the lane's window has passed since its last flush. */
+	isIdle(lane: Lane): boolean;
+	flush(lane: Lane): void;
 }
 
 /**
  * Flushes between two ticks where waiting gains nothing: the first samples after a pause, and a burst of one stream.
  *
  * It acts when the callback that stores samples has ended, so that all samples of a network read leave together. The
- * window is kept by idle levels all the same: after such a flush the next one comes a window later.
+ * window is kept by idle lanes all the same: after such a flush the next one comes a window later.
  */
 export class PromptFlush {
 	readonly #topics: TopicTable;
-	readonly #levels: FlushedLevels;
-	/** Levels to flush, a bit each. */
+	readonly #lanes: FlushedLanes;
+	/** Lanes to flush, a bit each. */
 	#due = 0;
 
-	constructor(topics: TopicTable, levels: FlushedLevels) {
+	constructor(topics: TopicTable, lanes: FlushedLanes) {
 		this.#topics = topics;
-		this.#levels = levels;
+		this.#lanes = lanes;
 	}
 
 	/** Begins to watch the topics, until the scope closes. */
 	start(scope: Scope): void {
 		const flushDue = scope.bind(() => this.#flushDue());
-		this.#topics.alert = (level, isBurst) => {
-			if (!isBurst && !this.#levels.isIdle(level)) return;
+		this.#topics.alert = (lane, isBurst) => {
+			if (!isBurst && !this.#lanes.isIdle(lane)) return;
 			if (this.#due === 0) queueMicrotask(flushDue);
-			this.#due |= 1 << level;
+			this.#due |= 1 << lane;
 		};
 		scope.defer(() => {
 			this.#topics.alert = null;
@@ -42,6 +42,6 @@ export class PromptFlush {
 	#flushDue(): void {
 		const due = this.#due;
 		this.#due = 0;
-		for (const level of [0, 1, 2] as const) if ((due & (1 << level)) !== 0) this.#levels.flush(level);
+		for (let lane = 0; due >> lane !== 0; lane++) if ((due & (1 << lane)) !== 0) this.#lanes.flush(lane);
 	}
 }

@@ -1,8 +1,8 @@
 import type { Attribute } from "../sensors/attribute.ts";
-import { BURST_SAMPLES, type WatchLevel } from "./delivery-class.ts";
+import { BURST_SAMPLES, LANES_MS, type Lane } from "./delivery-class.ts";
 import type { SubscriberGroup } from "./subscriber-group.ts";
 
-/** A late sample that viewers of one level still have to get. */
+/** A late sample that viewers of one lane still have to get. */
 export interface LateSample {
 	readonly time: number;
 	readonly values: readonly unknown[];
@@ -12,8 +12,8 @@ export interface LateSample {
  * What viewers watch: one attribute of one sensor, whether or not it exists yet.
  *
  * Invariants:
- * 1. For each watch level, `cursors[level]` is the ring position of the first sample its viewers have not had.
- * 2. A level's bit in `watched` is set exactly while it has a group; in `dirty`, while it also has samples to send.
+ * 1. For each lane, `cursors[lane]` is the ring position of the first sample its viewers have not had.
+ * 2. A lane's bit in `watched` is set exactly while it has a group; in `dirty`, while it also has samples to send.
  * 3. The topic outlives its source: a sensor that restarts finds its viewers here.
  * 4. Watches in `away` are in no group; a late sample moves their positions on, so that nothing is sent to them twice.
  */
@@ -30,20 +30,19 @@ export class StreamTopic {
 	readonly hash: number;
 	/** Viewers that want this topic, served at the moment or not. */
 	watchers = 0;
+	/** Those of them that focus, hover or pin it. */
+	focused = 0;
 	source: Attribute | null = null;
 	watched = 0;
 	dirty = 0;
-	readonly cursors: [number, number, number] = [0, 0, 0];
+	readonly cursors: number[] = LANES_MS.map(() => 0);
 	/** Watches of viewers that are not served at the moment. */
 	readonly away = new Set<{ position: number }>();
-	/** For each watch level, the position its last frame began at. */
-	readonly sentFrom: [number, number, number] = [0, 0, 0];
-	readonly groups: readonly [Set<SubscriberGroup>, Set<SubscriberGroup>, Set<SubscriberGroup>] = [
-		new Set(),
-		new Set(),
-		new Set(),
-	];
-	readonly late: [LateSample[] | null, LateSample[] | null, LateSample[] | null] = [null, null, null];
+	/** For each lane, the position its last frame began at. */
+	readonly sentFrom: number[] = LANES_MS.map(() => 0);
+	/** For each lane, the groups it is sent to; null for a lane that never had any. */
+	readonly groups: (Set<SubscriberGroup> | null)[] = LANES_MS.map(() => null);
+	readonly late: (LateSample[] | null)[] = LANES_MS.map(() => null);
 	readonly #touch: (topic: StreamTopic) => void;
 
 	constructor(
@@ -69,26 +68,51 @@ export class StreamTopic {
 		if (position !== this.source!.ring.head - 1) this.#noteLate(position);
 		if (watched === 0) return;
 		if (watched !== this.dirty) this.#touch(this);
-		else if ((watched & 1) !== 0 && position - this.cursors[0] === BURST_SAMPLES) this.#touch(this);
+		else if ((watched & 1) !== 0 && position - this.cursors[0]! === BURST_SAMPLES) this.#touch(this);
 	}
 
-	/** Starts a level at the newest sample: what came before is the seed's business. */
-	startLevel(level: WatchLevel): void {
-		this.cursors[level] = this.source === null ? 0 : this.source.ring.head;
-		this.late[level] = null;
+	/** Adds a group to a lane; the first one starts the lane at the newest sample. */
+	join(group: SubscriberGroup, lane: Lane): void {
+		let groups = this.groups[lane]!;
+		if (groups === null) {
+			groups = new Set();
+			this.groups[lane] = groups;
+		}
+		if (groups.size === 0) this.startLane(lane);
+		groups.add(group);
+		this.watched |= 1 << lane;
+	}
+
+	/** Takes a group out of a lane. */
+	leave(group: SubscriberGroup, lane: Lane): void {
+		const groups = this.groups[lane]!;
+		if (groups === null) return;
+		groups.delete(group);
+		if (groups.size === 0) this.watched &= ~(1 << lane);
+	}
+
+	/** Starts a lane at the newest sample: what came before is the seed's business. */
+	startLane(lane: Lane): void {
+		this.cursors[lane] = this.source === null ? 0 : this.source.ring.head;
+		this.late[lane] = null;
+	}
+
+	/** Starts all lanes at the newest sample, as for a source that was just connected. */
+	startLanes(): void {
+		for (let lane = 0; lane < LANES_MS.length; lane++) this.startLane(lane);
 	}
 
 	#noteLate(position: number): void {
 		const { ring } = this.source!;
 		for (const watch of this.away) if (position < watch.position) watch.position++;
-		for (const level of [0, 1, 2] as const) {
-			if (position >= this.cursors[level]) continue;
-			this.cursors[level]++;
-			if ((this.watched & (1 << level)) === 0) continue;
+		for (let lane = 0; lane < LANES_MS.length; lane++) {
+			if (position >= this.cursors[lane]!) continue;
+			this.cursors[lane]!++;
+			if ((this.watched & (1 << lane)) === 0) continue;
 			const values: unknown[] = [];
 			for (let k = 0; k < ring.stride; k++) values.push(ring.valueAt(position, k));
-			this.late[level] ??= [];
-			this.late[level].push({ time: ring.timeAt(position), values });
+			this.late[lane] ??= [];
+			this.late[lane]!.push({ time: ring.timeAt(position), values });
 		}
 	}
 }

@@ -1,13 +1,13 @@
-import type { WatchLevel } from "./delivery-class.ts";
+import type { Lane } from "./delivery-class.ts";
 import type { FrameBody } from "./frame-body.ts";
 import type { Encoding, StreamCodecs } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** Viewers that watch the very same topics at one level in one encoding: their frame is built once. */
+/** Viewers that watch the very same topics in one lane and one encoding: their frame is built once. */
 export class SubscriberGroup {
 	readonly encoding: Encoding;
-	readonly level: WatchLevel;
+	readonly lane: Lane;
 	readonly key: string;
 	readonly topics: ReadonlySet<StreamTopic>;
 	readonly members = new Set<Viewer>();
@@ -15,13 +15,13 @@ export class SubscriberGroup {
 
 	constructor(
 		encoding: Encoding,
-		level: WatchLevel,
+		lane: Lane,
 		key: string,
 		topics: ReadonlySet<StreamTopic>,
 		body: FrameBody,
 	) {
 		this.encoding = encoding;
-		this.level = level;
+		this.lane = lane;
 		this.key = key;
 		this.topics = new Set(topics);
 		this.body = body;
@@ -29,19 +29,12 @@ export class SubscriberGroup {
 
 	/** Registers the group with its topics, so that their samples reach it. */
 	attach(): void {
-		for (const topic of this.topics) {
-			if (topic.groups[this.level].size === 0) topic.startLevel(this.level);
-			topic.groups[this.level].add(this);
-			topic.watched |= 1 << this.level;
-		}
+		for (const topic of this.topics) topic.join(this, this.lane);
 	}
 
 	/** Takes the group away from its topics. */
 	detach(): void {
-		for (const topic of this.topics) {
-			topic.groups[this.level].delete(this);
-			if (topic.groups[this.level].size === 0) topic.watched &= ~(1 << this.level);
-		}
+		for (const topic of this.topics) topic.leave(this, this.lane);
 	}
 }
 
@@ -59,42 +52,42 @@ export class SubscriberGroups {
 		return this.#byKey.size;
 	}
 
-	/** Puts the viewer into the group of its present set at that level, leaving the one it was in. */
-	place(viewer: Viewer, level: WatchLevel): void {
-		this.leave(viewer, level);
-		const topics = viewer.sets[level];
+	/** Puts the viewer into the group of its present set at that lane, leaving the one it was in. */
+	place(viewer: Viewer, lane: Lane): void {
+		this.leave(viewer, lane);
+		const topics = viewer.sets[lane]!;
 		if (topics.size === 0) return;
-		const group = this.#find(viewer, level) ?? this.#create(viewer, level);
+		const group = this.#find(viewer, lane) ?? this.#create(viewer, lane);
 		group.members.add(viewer);
-		viewer.groups[level] = group;
+		viewer.groups[lane] = group;
 	}
 
-	/** Takes the viewer out of its group at that level; a group without members is gone. */
-	leave(viewer: Viewer, level: WatchLevel): void {
-		const group = viewer.groups[level];
+	/** Takes the viewer out of its group at that lane; a group without members is gone. */
+	leave(viewer: Viewer, lane: Lane): void {
+		const group = viewer.groups[lane] ?? null;
 		if (group === null) return;
-		viewer.groups[level] = null;
+		viewer.groups[lane] = null;
 		group.members.delete(viewer);
 		if (group.members.size > 0) return;
 		group.detach();
 		this.#byKey.delete(group.key);
 	}
 
-	#find(viewer: Viewer, level: WatchLevel): SubscriberGroup | undefined {
-		const group = this.#byKey.get(keyOf(viewer, level, 0));
-		return group !== undefined && sameTopics(group.topics, viewer.sets[level]) ? group : undefined;
+	#find(viewer: Viewer, lane: Lane): SubscriberGroup | undefined {
+		const group = this.#byKey.get(keyOf(viewer, lane, 0));
+		return group !== undefined && sameTopics(group.topics, viewer.sets[lane]!) ? group : undefined;
 	}
 
 	/** A key taken by a different set (a hash collision) gets a suffix: such a group is simply not shared. */
-	#create(viewer: Viewer, level: WatchLevel): SubscriberGroup {
+	#create(viewer: Viewer, lane: Lane): SubscriberGroup {
 		let attempt = 0;
-		while (this.#byKey.has(keyOf(viewer, level, attempt))) attempt++;
-		const key = keyOf(viewer, level, attempt);
+		while (this.#byKey.has(keyOf(viewer, lane, attempt))) attempt++;
+		const key = keyOf(viewer, lane, attempt);
 		const group = new SubscriberGroup(
 			viewer.encoding,
-			level,
+			lane,
 			key,
-			viewer.sets[level],
+			viewer.sets[lane]!,
 			this.#codecs[viewer.encoding].newBody(),
 		);
 		this.#byKey.set(key, group);
@@ -103,8 +96,8 @@ export class SubscriberGroups {
 	}
 }
 
-function keyOf(viewer: Viewer, level: WatchLevel, attempt: number): string {
-	return `${viewer.encoding}:${level}:${viewer.sets[level].size}:${viewer.hashes[level]}:${attempt}`;
+function keyOf(viewer: Viewer, lane: Lane, attempt: number): string {
+	return `${viewer.encoding}:${lane}:${viewer.sets[lane]!.size}:${viewer.hashes[lane]}:${attempt}`;
 }
 
 function sameTopics(a: ReadonlySet<StreamTopic>, b: ReadonlySet<StreamTopic>): boolean {

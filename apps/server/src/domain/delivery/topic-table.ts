@@ -1,5 +1,5 @@
 import type { Attribute } from "../sensors/attribute.ts";
-import type { WatchLevel } from "./delivery-class.ts";
+import { LANES_MS, type Lane } from "./delivery-class.ts";
 import { StreamNumbers } from "./stream-numbers.ts";
 import { StreamTopic } from "./stream-topic.ts";
 
@@ -9,10 +9,10 @@ import { StreamTopic } from "./stream-topic.ts";
  * It is owned one level above the lens router and the sensors: either may restart and finds its topics here.
  */
 export class TopicTable {
-	/** Topics with unsent samples, per watch level. */
-	readonly dirty: [StreamTopic[], StreamTopic[], StreamTopic[]] = [[], [], []];
-	/** Told when a level gets its first dirty topic, and when one topic has a burst of samples to send. */
-	alert: ((level: WatchLevel, isBurst: boolean) => void) | null = null;
+	/** Topics with unsent samples, per lane. */
+	readonly dirty: StreamTopic[][] = LANES_MS.map(() => []);
+	/** Told when a lane gets its first dirty topic, and when one topic has a burst of samples to send. */
+	alert: ((lane: Lane, isBurst: boolean) => void) | null = null;
 	readonly #bySensor = new Map<string, Map<string, StreamTopic>>();
 	readonly #listeners = new Set<(sensorId: string, attributeId: string) => void>();
 	readonly #numbers = new StreamNumbers();
@@ -72,23 +72,23 @@ export class TopicTable {
 		}
 	}
 
-	/** Hands out the dirty topics of a level and starts a new list. */
-	takeDirty(level: WatchLevel): StreamTopic[] {
-		const topics = this.dirty[level];
+	/** Hands out the dirty topics of a lane and starts a new list. */
+	takeDirty(lane: Lane): StreamTopic[] {
+		const topics = this.dirty[lane]!;
 		if (topics.length === 0) return topics;
-		this.dirty[level] = [];
-		for (const topic of topics) topic.dirty &= ~(1 << level);
+		this.dirty[lane] = [];
+		for (const topic of topics) topic.dirty &= ~(1 << lane);
 		return topics;
 	}
 
-	/** A topic has samples for levels that it is not dirty for, or else a burst. */
+	/** A topic has samples for lanes that it is not dirty for, or else a burst. */
 	readonly #touch = (topic: StreamTopic): void => {
-		const fresh = topic.watched & ~topic.dirty;
-		topic.dirty |= fresh;
-		if ((fresh & 1) !== 0 && this.dirty[0].push(topic) === 1) this.alert?.(0, false);
-		if ((fresh & 2) !== 0 && this.dirty[1].push(topic) === 1) this.alert?.(1, false);
-		if ((fresh & 4) !== 0 && this.dirty[2].push(topic) === 1) this.alert?.(2, false);
+		let fresh = topic.watched & ~topic.dirty;
 		if (fresh === 0) this.alert?.(0, true);
+		topic.dirty |= fresh;
+		for (let lane = 0; fresh !== 0; lane++, fresh >>= 1) {
+			if ((fresh & 1) !== 0 && this.dirty[lane]!.push(topic) === 1) this.alert?.(lane, false);
+		}
 	};
 }
 
@@ -96,5 +96,5 @@ function connect(topic: StreamTopic, attribute: Attribute): void {
 	if (topic.source !== null) topic.source.topic = null;
 	topic.source = attribute;
 	attribute.topic = topic;
-	for (const level of [0, 1, 2] as const) topic.startLevel(level);
+	topic.startLanes();
 }

@@ -1,8 +1,25 @@
-import { ByteWriter, FRAME_SEED, type GapReason, gapFlags, STREAM_FORMAT } from "@sensocto/protocol";
-import { VIEWER_BACKLOG_BYTES, VIEWER_DRAINED_BYTES, type WatchLevel } from "./delivery-class.ts";
+import {
+	ByteWriter,
+	type DeliveryChoice,
+	type DeliveryNotice,
+	FRAME_SEED,
+	FULL_DELIVERY,
+	type GapReason,
+	gapFlags,
+	STREAM_FORMAT,
+} from "@sensocto/protocol";
+import {
+	LANES_MS,
+	type Lane,
+	VIEWER_BACKLOG_BYTES,
+	VIEWER_DRAINED_BYTES,
+	VIEWER_THINNED_BYTES,
+	type WatchLevel,
+} from "./delivery-class.ts";
 import type { Encoding } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
 import type { SubscriberGroup } from "./subscriber-group.ts";
+import { ViewerPace } from "./viewer-pace.ts";
 
 /** Scratch space for the heads of binary frames. */
 const HEAD = new ByteWriter(32);
@@ -15,6 +32,8 @@ export interface ViewerSink {
 	sendBinary?(head: Uint8Array, body: Buffer): void;
 	/** Tells what the stream numbers in binary frames mean, before they are used. */
 	announce?(topics: readonly StreamTopic[]): void;
+	/** Tells how fast the viewer is served from now on, and why. */
+	delivery?(notice: DeliveryNotice): void;
 	/** Bytes handed to the socket and not yet taken by the network. */
 	readonly bufferedBytes: number;
 }
@@ -23,6 +42,8 @@ export interface ViewerSink {
 export interface Watch {
 	readonly topic: StreamTopic;
 	level: WatchLevel;
+	/** Where its frames leave: the slower of its level's window and its viewer's interval. */
+	lane: Lane;
 	/** Ring position of the first sample this viewer has not had; kept while it is not in a group. */
 	position: number;
 	/** Why samples before `position` will be missing; null as long as none are. */
@@ -30,34 +51,73 @@ export interface Watch {
 }
 
 /**
+ * How a viewer is served apart from a hidden page.
+ *
+ * `live`: with all samples. `behind`: so much is unsent that it gets newest values and extremes only. `full`: so much
+ * that it gets nothing. `silent`: it has stopped acknowledging, and gets a snapshot now and then.
+ */
+export type Service = "live" | "behind" | "full" | "silent";
+
+/**
  * One viewer of live streams, as the lens router sees it.
  *
  * Invariants:
- * 1. `watches` holds what the viewer wants; `sets[level]` the topics it is served at that level right now.
- * 2. While paused or stalled it is in no group, and each watch remembers where it stopped.
+ * 1. `watches` holds what the viewer wants; `sets[lane]` the topics it is served in that lane right now.
+ * 2. While paused or not live it is in no group, and each watch remembers where it stopped.
  */
 export class Viewer {
 	readonly sink: ViewerSink;
 	readonly encoding: Encoding;
 	readonly watches = new Map<StreamTopic, Watch>();
-	readonly sets: readonly [Set<StreamTopic>, Set<StreamTopic>, Set<StreamTopic>] = [
-		new Set(),
-		new Set(),
-		new Set(),
-	];
-	readonly hashes: [number, number, number] = [0, 0, 0];
-	readonly groups: [SubscriberGroup | null, SubscriberGroup | null, SubscriberGroup | null] = [
-		null,
-		null,
-		null,
-	];
+	readonly sets: readonly Set<StreamTopic>[] = LANES_MS.map(() => new Set<StreamTopic>());
+	readonly hashes: number[] = LANES_MS.map(() => 0);
+	readonly groups: (SubscriberGroup | null)[] = LANES_MS.map(() => null);
+	readonly pace = new ViewerPace();
+	/** Number of its watches of each level. */
+	readonly levels: [number, number, number] = [0, 0, 0];
+	/** Number of the viewer's connection. */
+	readonly serial: number;
+	/** Its page is hidden. */
 	paused = false;
-	stalled = false;
+	service: Service = "live";
+	/** What its person chose in place of what its connection allows. */
+	chosen: DeliveryChoice = "auto";
+	/** The fastest lane its connection, or its choice, allows. */
+	lane: Lane = 0;
+	/** How it was last told to be served. */
+	told: DeliveryNotice = FULL_DELIVERY;
+	/** Monotonic time in ms of the last snapshot it got while it was not live. */
+	snapshotAt = 0;
 	#seq = 0;
+	/** Unsent bytes of the last seed, at most. */
+	#seedBytes = 0;
 
-	constructor(sink: ViewerSink, encoding: Encoding) {
+	constructor(sink: ViewerSink, encoding: Encoding, serial = 0) {
 		this.sink = sink;
 		this.encoding = encoding;
+		this.serial = serial;
+	}
+
+	/** Whether it is served in groups at the moment. */
+	get isServed(): boolean {
+		return !this.paused && this.service === "live";
+	}
+
+	/** Number of the last frame it was sent. */
+	get seq(): number {
+		return this.#seq;
+	}
+
+	/** Whether so much is unsent, besides the rest of a seed, that it can get newest values at most. */
+	get isBehind(): boolean {
+		const { bufferedBytes } = this.sink;
+		this.#seedBytes = Math.min(this.#seedBytes, bufferedBytes);
+		return bufferedBytes - this.#seedBytes > VIEWER_THINNED_BYTES || this.overloaded;
+	}
+
+	/** It was sent a seed: what is unsent now is no sign of a slow connection. */
+	seeded(): void {
+		this.#seedBytes = this.sink.bufferedBytes;
 	}
 
 	/** Whether so much is unsent that the next frame must not be queued. */
@@ -65,7 +125,7 @@ export class Viewer {
 		return this.sink.bufferedBytes > VIEWER_BACKLOG_BYTES;
 	}
 
-	/** Whether a stalled viewer can be served again. */
+	/** Whether a viewer that fell behind can be served again. */
 	get drained(): boolean {
 		return this.sink.bufferedBytes <= VIEWER_DRAINED_BYTES;
 	}

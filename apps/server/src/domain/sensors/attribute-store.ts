@@ -1,5 +1,6 @@
 import type { AttributeType } from "@sensocto/protocol";
 import { Attribute, type AttributeMeta } from "./attribute.ts";
+import { type ByteLedger, NO_LEDGER } from "./byte-ledger.ts";
 
 /**
  * The samples of one sensor in memory, by attribute.
@@ -8,6 +9,12 @@ import { Attribute, type AttributeMeta } from "./attribute.ts";
  */
 export class AttributeStore {
 	readonly #attributes = new Map<string, Attribute>();
+	readonly #ledger: ByteLedger;
+
+	/** @param ledger counts what the samples hold in memory. */
+	constructor(ledger: ByteLedger = NO_LEDGER) {
+		this.#ledger = ledger;
+	}
 
 	/** Number of attributes. */
 	get size(): number {
@@ -26,14 +33,22 @@ export class AttributeStore {
 			known.meta = meta;
 			return known;
 		}
-		const attribute = new Attribute(attributeId, type, meta);
+		known?.release();
+		const attribute = new Attribute(attributeId, type, meta, this.#ledger);
 		this.#attributes.set(attributeId, attribute);
 		return attribute;
 	}
 
 	/** Forgets an attribute and its samples. */
 	remove(attributeId: string): boolean {
+		this.#attributes.get(attributeId)?.release();
 		return this.#attributes.delete(attributeId);
+	}
+
+	/** Forgets everything: the sensor's processes stop. */
+	clear(): void {
+		for (const attribute of this.#attributes.values()) attribute.release();
+		this.#attributes.clear();
 	}
 
 	/** Every attribute, in the order they were defined. */

@@ -1,7 +1,9 @@
 import type { AttributeType, JsonValue } from "@sensocto/protocol";
 import type { SeriesHandle } from "../../storage/history/series-handle.ts";
 import type { StreamTopic } from "../delivery/stream-topic.ts";
+import { AttributePast } from "./attribute-past.ts";
 import { AttributeRing, type RingLimits } from "./attribute-ring.ts";
+import { type ByteLedger, NO_LEDGER } from "./byte-ledger.ts";
 
 /** A canonical sample: a number, a vector by stride, or a structured value. */
 export type Sample = number | Float64Array | JsonValue;
@@ -42,6 +44,8 @@ export class Attribute {
 	readonly type: AttributeType;
 	meta: AttributeMeta;
 	readonly ring: AttributeRing<number | JsonValue>;
+	/** What the ring has given up, summarised; null for attributes that are no single number. */
+	readonly past: AttributePast | null;
 	/** Server time at which the newest sample arrived, in ms. */
 	arrivedAt = 0;
 	/** Where live viewers read this attribute, while anybody does. */
@@ -50,12 +54,25 @@ export class Attribute {
 	series: SeriesHandle | null = null;
 	#learnedIntervalMs: number;
 
-	constructor(id: string, type: AttributeType, meta: AttributeMeta) {
+	/** @param ledger counts what the samples hold in memory. */
+	constructor(id: string, type: AttributeType, meta: AttributeMeta, ledger: ByteLedger = NO_LEDGER) {
 		this.id = id;
 		this.type = type;
 		this.meta = meta;
-		this.ring = new AttributeRing(storageKind(type), strideOf(type), ringLimits(type));
+		this.ring = new AttributeRing(storageKind(type), strideOf(type), ringLimits(type), ledger);
+		this.past = type.shape === "scalar" ? new AttributePast(this.ring, type.waveform === true, ledger) : null;
 		this.#learnedIntervalMs = type.intervalMs;
+	}
+
+	/** Bytes its samples hold in memory, about. */
+	get byteLength(): number {
+		return this.ring.byteLength + (this.past?.byteLength ?? 0);
+	}
+
+	/** Takes its samples out of the ledger: nobody uses the attribute any more. */
+	release(): void {
+		this.ring.release();
+		this.past?.release();
 	}
 
 	/** Expected time between two samples in ms. */

@@ -60,6 +60,11 @@ export class ConfigPusher {
 		return this.#context.config(this.#epoch);
 	}
 
+	/** The configuration that was told last. */
+	get told(): BackpressureConfig {
+		return this.#told;
+	}
+
 	/** Tells the configuration of now, whatever was told before. */
 	push(): void {
 		this.#planned?.();

@@ -6,8 +6,11 @@ import {
 	type SystemLoad,
 } from "@sensocto/protocol";
 import type { Clock } from "@sensocto/supervision";
+import { windowMs } from "../../bio/allocate-stream.ts";
+import type { ModuleModes } from "../../bio/module-modes.ts";
 import type { LoadReading, Wires } from "../../bio/wires.ts";
 import type { AttentionTable } from "../attention/attention-table.ts";
+import { streamOf } from "../attention/streams-demand.ts";
 import type { Attribute } from "./attribute.ts";
 import { CONFIG_TTL_MS } from "./config-pusher.ts";
 import type { SensorRecord } from "./sensor-record.ts";
@@ -17,6 +20,7 @@ export interface DevicePacingContext {
 	readonly clock: Clock;
 	readonly attention: AttentionTable;
 	readonly wires: Wires;
+	readonly modes: ModuleModes;
 }
 
 /** Values per second that a device keeps of a waveform nobody looks at while the server is short of time. */
@@ -32,8 +36,8 @@ const WHY: Record<AttentionLevel, string> = {
 /**
  * What a sensor's devices are told, from attention, load and the budget.
  *
- * The contract's table is the longest window there is; where the budget has more to give, the window is shorter. While
- * somebody sets the load by hand for a drill the table holds exactly.
+ * The contract's table is the longest window there is; where the budget has more to give, the window is shorter. The table
+ * holds exactly while memory is short, while somebody sets the load by hand for a drill, and while the arbiter is off.
  */
 export class DevicePacing {
 	readonly #context: DevicePacingContext;
@@ -46,22 +50,33 @@ export class DevicePacing {
 	config(record: SensorRecord, epoch: number): BackpressureConfig {
 		const { attention, clock, wires } = this.#context;
 		const load = wires.load.latest;
-		const allocation = wires.allocation.latest;
 		const level = attention.level(record.id);
+		const offeredMs = this.#offeredMs(record);
 		const config = backpressureConfig({
 			level,
 			load: load?.label ?? "normal",
 			memoryProtection: load?.memoryProtection ?? false,
 			timestamp: clock.now(),
+			...(offeredMs !== undefined && { offeredMs, unaffordable: offeredMs === Number.POSITIVE_INFINITY }),
 		});
 		const attributes = pacings(record, config);
 		return {
 			...config,
 			epoch,
 			ttl_ms: CONFIG_TTL_MS,
-			reason: reasons(level, load, allocation?.reason ?? ""),
+			reason: reasons(level, load, offeredMs === undefined ? "" : (wires.allocation.latest?.reason ?? "")),
 			...(attributes && { attributes }),
 		};
+	}
+
+	/** The window that the budget allows; undefined while the table alone decides. */
+	#offeredMs(record: SensorRecord): number | undefined {
+		const { attention, modes, wires } = this.#context;
+		const allocation = wires.allocation.latest;
+		const load = wires.load.latest;
+		const isTable = load?.injected === true || load?.memoryProtection === true;
+		if (allocation === undefined || isTable || modes.of("ResourceArbiter") !== "on") return undefined;
+		return windowMs(allocation, streamOf(record, attention));
 	}
 }
 

@@ -2,11 +2,13 @@ import { type BackpressureConfig, LIMITS, type Measurement } from "@sensocto/pro
 import { Ref, Supervisor } from "@sensocto/supervision";
 import { FakeClock } from "@sensocto/testkit";
 import { describe, expect, it } from "vitest";
+import { ModuleModes } from "../../bio/module-modes.ts";
 import { type LoadReading, Wires } from "../../bio/wires.ts";
 import { Registry } from "../../registry/registry.ts";
 import { AttentionTable } from "../attention/attention-table.ts";
 import { TopicTable } from "../delivery/topic-table.ts";
 import type { Sample } from "./attribute.ts";
+import { ByteLedger } from "./byte-ledger.ts";
 import { DevicePacing } from "./device-pacing.ts";
 import type { DeviceLink, SensorRecord } from "./sensor-record.ts";
 import { Sensors } from "./sensors.ts";
@@ -37,8 +39,9 @@ async function start() {
 	const context = {
 		...{ clock, attention, wires },
 		random: () => 0.5,
-		pacing: new DevicePacing({ clock, attention, wires }),
+		pacing: new DevicePacing({ clock, attention, wires, modes: new ModuleModes() }),
 		registry,
+		ledger: new ByteLedger(),
 		supervisor,
 		topics: new TopicTable(),
 		graceMs: GRACE_MS,

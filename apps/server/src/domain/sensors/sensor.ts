@@ -83,6 +83,11 @@ export class Sensor implements Worker {
 		return this.#pusher.present;
 	}
 
+	/** The configuration its devices were told last. */
+	get toldConfig(): BackpressureConfig {
+		return this.#pusher.told;
+	}
+
 	/** A device channel opened. */
 	attach(device: DeviceLink): void {
 		this.#grace?.();

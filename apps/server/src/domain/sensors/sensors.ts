@@ -4,6 +4,7 @@ import type { Wires } from "../../bio/wires.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { AttentionTable } from "../attention/attention-table.ts";
 import { AttributeStore } from "./attribute-store.ts";
+import type { ByteLedger } from "./byte-ledger.ts";
 import { Sensor, type SensorContext } from "./sensor.ts";
 import { type DeviceLink, type SensorIdentity, SensorRecord } from "./sensor-record.ts";
 
@@ -12,6 +13,8 @@ export interface SensorsContext extends Omit<SensorContext, "retire"> {
 	readonly attention: AttentionTable;
 	readonly wires: Wires;
 	readonly registry: Registry<SensorRecord>;
+	/** Counts what all sensors' samples hold in memory. */
+	readonly ledger: ByteLedger;
 	/** Runs one supervisor per live sensor. */
 	readonly supervisor: Ref<Supervisor>;
 	/** Last look at a sensor before its processes stop, for lists that still show it. */
@@ -116,7 +119,7 @@ export class Sensors implements Worker {
 					record.id,
 					{ strategy: "one_for_one", ...SENSOR_RESTARTS, clock: this.#context.clock },
 					[
-						{ id: "AttributeStore", create: () => new StoreWorker(record) },
+						{ id: "AttributeStore", create: () => new StoreWorker(record, this.#context.ledger) },
 						{ id: "Sensor", create: () => new Sensor(record, context) },
 					],
 				),
@@ -138,16 +141,19 @@ export class Sensors implements Worker {
 /** Keeps a sensor's attribute store reachable while it runs. */
 class StoreWorker implements Worker {
 	readonly #record: SensorRecord;
+	readonly #ledger: ByteLedger;
 
-	constructor(record: SensorRecord) {
+	constructor(record: SensorRecord, ledger: ByteLedger) {
 		this.#record = record;
+		this.#ledger = ledger;
 	}
 
 	start(): void {
-		this.#record.store = new AttributeStore();
+		this.#record.store = new AttributeStore(this.#ledger);
 	}
 
 	stop(): void {
+		this.#record.store?.clear();
 		this.#record.store = null;
 	}
 }

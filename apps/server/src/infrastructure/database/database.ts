@@ -1,7 +1,9 @@
 import type { Clock, Scope, Worker } from "@sensocto/supervision";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import type { CircuitBreaker } from "../circuit-breaker.ts";
 import { type EmbeddedConnection, EmbeddedPostgres } from "./embedded-postgres.ts";
+import { GuardedPool } from "./guarded-pool.ts";
 import { migrate } from "./migrate.ts";
 import { endOrphans } from "./orphans.ts";
 import type { Schema } from "./schema.ts";
@@ -31,6 +33,8 @@ export interface DatabaseOptions {
 	logger: DatabaseLogger;
 	/** Whether a clean stop also stops the embedded server when nobody else uses it. Default true. */
 	stopServer?: boolean;
+	/** Keeps `kysely` and `connect` away from a database that fails; without it they always try. */
+	breaker?: CircuitBreaker;
 }
 
 export type DatabaseHealth = { healthy: true; latency_ms: number } | { healthy: false; error: string };
@@ -41,17 +45,25 @@ export interface DatabaseAccess {
 	readonly kysely: Kysely<Schema>;
 }
 
+/** A connection for whoever can do without the database for a while. */
+export interface GuardedAccess extends DatabaseAccess {
+	/** @throws SensoctoError `storage_unavailable` */
+	connect(): Promise<pg.PoolClient>;
+}
+
 /**
  * The connection to PostgreSQL: the embedded one it launches, or the one `databaseUrl` names.
  *
  * 1. After `start` the schema is the newest, and nothing of a killed server is still being written.
  * 2. A lost embedded server is started again; the pool stays the same object and reconnects by itself.
  * 3. Connections are made on demand, so queries fail while the server is away and work again afterwards.
+ * 4. `kysely` and `connect` go through the breaker; `pool` does not: it is for whoever has a back-off of their own.
  */
-export class Database implements Worker, DatabaseAccess {
+export class Database implements Worker, GuardedAccess {
 	readonly #options: DatabaseOptions;
 	readonly #embedded: EmbeddedPostgres | undefined;
 	#pool: pg.Pool | undefined;
+	#guarded: GuardedPool | undefined;
 	#kysely: Kysely<Schema> | undefined;
 	#relaunching = false;
 	#stopping = false;
@@ -67,7 +79,13 @@ export class Database implements Worker, DatabaseAccess {
 		return this.#pool;
 	}
 
-	/** The query builder over the pool. @throws Error before `start`. */
+	/** Gets a connection through the breaker. @throws Error before `start`; SensoctoError `storage_unavailable` */
+	connect(): Promise<pg.PoolClient> {
+		if (!this.#guarded) throw new Error("The database is not started.");
+		return this.#guarded.connect();
+	}
+
+	/** The query builder over the guarded pool. @throws Error before `start`. */
 	get kysely(): Kysely<Schema> {
 		if (!this.#kysely) throw new Error("The database is not started.");
 		return this.#kysely;
@@ -85,7 +103,8 @@ export class Database implements Worker, DatabaseAccess {
 		// While a connection is in use its queries report the loss; without a listener Node would end the process.
 		pool.on("connect", (client) => client.on("error", () => {}));
 		this.#pool = pool;
-		this.#kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+		this.#guarded = new GuardedPool(pool, this.#options.breaker);
+		this.#kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: this.#guarded }) });
 		try {
 			await this.#requireVersion(pool);
 			if (launch?.attached) await endOrphans(pool, APPLICATION);
@@ -118,19 +137,21 @@ export class Database implements Worker, DatabaseAccess {
 
 	/** Asks the server for a sign of life within two seconds. */
 	async health(): Promise<DatabaseHealth> {
-		const { clock } = this.#options;
+		const { breaker, clock } = this.#options;
 		const began = clock.monotonic();
 		try {
 			await this.pool.query({ text: "select 1", query_timeout: HEALTH_TIMEOUT_MS } as pg.QueryConfig);
+			breaker?.observe(true);
 			return { healthy: true, latency_ms: clock.monotonic() - began };
 		} catch (error) {
+			breaker?.observe(false);
 			return { healthy: false, error: (error as Error).message };
 		}
 	}
 
 	/** Starts a lost embedded server again; a failure is retried at the next look. */
 	async #watch(): Promise<void> {
-		const { logger } = this.#options;
+		const { breaker, logger } = this.#options;
 		if (!this.#embedded || this.#relaunching || this.#embedded.pid() !== undefined) return;
 		this.#relaunching = true;
 		logger.error({}, "the embedded database is gone; starting it again");
@@ -138,6 +159,7 @@ export class Database implements Worker, DatabaseAccess {
 			const { connection } = await this.#embedded.start();
 			// The old port may be taken by now; new connections read the pool's options.
 			this.pool.options.port = connection.port;
+			breaker?.reset();
 			logger.info({ port: connection.port }, "the embedded database is back");
 		} catch (error) {
 			logger.error({ error: (error as Error).message }, "the embedded database could not be started");

@@ -2,7 +2,12 @@
 export const HISTORY = {
 	/** Shards of the replicator pool; a sensor always belongs to the same one. */
 	shards: 8,
-	/** Longest time a sample waits for a flush to begin, in ms. */
+	/** Longest time a sample nobody waits for stays in memory before a flush begins, in ms. */
+	lingerMs: 1_000,
+	/**
+	 * Time between the beginnings of two flushes that somebody waits for, in ms, and the longest time before who came,
+	 * went or changed is written.
+	 */
 	flushMs: 250,
 	/** Chunk rows that make a flush begin at once. */
 	flushRows: 1_000,
@@ -50,6 +55,8 @@ export const HISTORY = {
 	upkeepHours: 200,
 	/** Samples waiting to be written above which nothing else touches the database. */
 	upkeepDepth: 200_000,
+	/** Longest time upkeep waits for a quiet part of the day, in ms; then it works until nothing is left. */
+	upkeepDeferMs: 6 * 3_600_000,
 	/** Time between two looks for expired samples, in ms. */
 	retentionMs: 3_600_000,
 	/** Sensor handles kept; above it those of absent sensors go, the longest known first. */

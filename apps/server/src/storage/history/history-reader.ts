@@ -1,5 +1,5 @@
 import { typeOfAttribute } from "@sensocto/protocol";
-import type { DatabaseAccess } from "../../infrastructure/database/database.ts";
+import type { GuardedAccess } from "../../infrastructure/database/database.ts";
 import { newestOffset } from "./chunk-query.ts";
 import { HISTORY } from "./history-limits.ts";
 import type { RunResult } from "./range-sink.ts";
@@ -49,9 +49,9 @@ export interface HistoryAnswer {
  * Rows are decoded and decimated here as they stream in: unpacking them in SQL first costs several times as much.
  */
 export class HistoryReader {
-	readonly #database: { get(): DatabaseAccess };
+	readonly #database: { get(): GuardedAccess };
 
-	constructor(database: { get(): DatabaseAccess }) {
+	constructor(database: { get(): GuardedAccess }) {
 		this.#database = database;
 	}
 
@@ -65,7 +65,7 @@ export class HistoryReader {
 		if (!series) return undefined;
 		const maxPoints = Math.min(Math.max(Math.floor(query.maxPoints), 2), HISTORY.points);
 		const range = { from: query.fromMs, to: query.toMs, maxPoints };
-		const client = await this.#database.get().pool.connect();
+		const client = await this.#database.get().connect();
 		let failure: Error | undefined;
 		try {
 			const offset = await newestOffset(client, series.series_id, range.from, range.to);

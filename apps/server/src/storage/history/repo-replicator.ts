@@ -29,7 +29,8 @@ export interface RepoReplicatorOptions {
 /**
  * Empties one shard's queue into the database.
  *
- * 1. One flush runs at a time; the next begins when it is over and its interval has passed, or at once if urgent.
+ * 1. One flush runs at a time. The next begins when much waits or somebody does, at the latest when a sample has
+ *    waited for `HISTORY.lingerMs`: what a flush costs depends little on what is in it.
  * 2. A failed flush is tried again, the same, after a pause that doubles; nothing is taken from the queue meanwhile.
  * 3. Data the database refuses for what it is cannot block the shard: it is found, counted and left out.
  * 4. When more waits than memory should hold it goes to the spill file, also while a flush is stuck; what is there is
@@ -43,6 +44,9 @@ export class RepoReplicator implements Worker {
 	#spilling = false;
 	readonly #relief: SpillRelief | undefined;
 	#timer: (() => void) | undefined;
+	/** When the timer is due, and when the last flush began, monotonic ms. */
+	#dueAt = 0;
+	#beganAt = Number.NEGATIVE_INFINITY;
 	#failures = 0;
 	#isolate = false;
 	#waitingSince: number | undefined;
@@ -119,13 +123,26 @@ export class RepoReplicator implements Worker {
 		if (this.#running || !this.#scope) return;
 		const isPausing = this.#failures > 0 && this.#timer !== undefined;
 		if (isPausing) return;
-		if ((urgent || queue.isUrgent) && this.#failures === 0) this.#schedule(0);
-		else if (!this.#timer) this.#schedule(this.#failures > 0 ? this.#backoffMs() : HISTORY.flushMs);
+		const dueAt = clock.monotonic() + this.#delayMs(urgent || queue.isUrgent);
+		if (!this.#timer || dueAt < this.#dueAt) this.#schedule(dueAt);
 	}
 
-	#schedule(ms: number): void {
+	/** How long the next flush can wait, in ms. */
+	#delayMs(urgent: boolean): number {
+		const { clock, queue, spill } = this.#options;
+		const now = clock.monotonic();
+		if (this.#failures > 0) return this.#backoffMs();
+		if (urgent) return 0;
+		if (!(spill?.isEmpty ?? true)) return HISTORY.flushMs;
+		if (queue.isAwaited) return Math.max(0, this.#beganAt + HISTORY.flushMs - now);
+		if (queue.hasNews) return HISTORY.flushMs;
+		return Math.max(0, (this.#waitingSince ?? now) + HISTORY.lingerMs - now);
+	}
+
+	#schedule(dueAt: number): void {
 		this.#timer?.();
-		this.#timer = this.#scope?.after(ms, () => {
+		this.#dueAt = dueAt;
+		this.#timer = this.#scope?.after(Math.max(0, dueAt - this.#options.clock.monotonic()), () => {
 			this.#timer = undefined;
 			this.#running = this.#flush().finally(() => {
 				this.#running = undefined;
@@ -143,6 +160,7 @@ export class RepoReplicator implements Worker {
 	async #flush(): Promise<void> {
 		const { queue, clock, logger, target } = this.#options;
 		const began = clock.monotonic();
+		this.#beganAt = began;
 		let flush: Flush | undefined;
 		try {
 			flush = await this.#next();

@@ -88,6 +88,16 @@ export class ShardQueue {
 		);
 	}
 
+	/** Whether somebody waits for a confirmation. */
+	get isAwaited(): boolean {
+		return this.#barriers.length > 0;
+	}
+
+	/** Whether there is more to write than samples: sensors that came, went or changed. */
+	get hasNews(): boolean {
+		return this.#presence.length + this.descriptions.size > 0;
+	}
+
 	/** A sample was added to `series`; hot path. */
 	appended(series: SeriesHandle): void {
 		this.#openSamples += 1;

@@ -18,7 +18,11 @@ export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply):
 }
 
 function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-	if (error instanceof SensoctoError) return reply.code(error.status).send(error.toJSON());
+	if (error instanceof SensoctoError) {
+		const seconds = error.details?.retry_after;
+		if (typeof seconds === "number") reply.header("retry-after", seconds);
+		return reply.code(error.status).send(error.toJSON());
+	}
 	if (hasZodFastifySchemaValidationErrors(error)) {
 		const details = error.validation.map(({ instancePath, message }) => ({
 			field: instancePath.replace(/^\//, "") || "request",

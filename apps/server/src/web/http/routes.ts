@@ -2,6 +2,8 @@ import { SensoctoError } from "@sensocto/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticator } from "../../accounts/authenticator.ts";
 import { socketPathRoutes } from "../socket/socket-path-routes.ts";
+import { type AlertRoutesContext, alertRoutes } from "./alert-routes.ts";
+import { type DashboardRoutesContext, dashboardRoutes } from "./dashboard-routes.ts";
 import { type HealthContext, healthRoutes } from "./health-routes.ts";
 import { meRoutes } from "./me-routes.ts";
 import { type SensorRoutesContext, sensorRoutes } from "./sensor-routes.ts";
@@ -10,7 +12,9 @@ import { type ViewerRoutesContext, viewerRoutes } from "./viewer-routes.ts";
 
 /** What the REST interface works with. */
 export interface HttpContext
-	extends HealthContext,
+	extends AlertRoutesContext,
+		DashboardRoutesContext,
+		HealthContext,
 		SensorRoutesContext,
 		SimulatorRoutesContext,
 		ViewerRoutesContext {
@@ -29,6 +33,8 @@ export async function registerRoutes(app: FastifyInstance, context: HttpContext)
 			}
 		});
 		await sensorRoutes(api, context);
+		await alertRoutes(api, context);
+		await dashboardRoutes(api, context);
 		await simulatorRoutes(api, context);
 		await viewerRoutes(api, context);
 	});

@@ -76,6 +76,13 @@ export class SocketServer implements Worker {
 		return this.#connections.size;
 	}
 
+	/** Bytes that wait in this process to be written to any socket. */
+	get bufferedBytes(): number {
+		let bytes = 0;
+		for (const { bufferedBytes } of this.#connections) bytes += bufferedBytes;
+		return bytes;
+	}
+
 	/** Number of joined channels. */
 	get channelCount(): number {
 		let count = 0;

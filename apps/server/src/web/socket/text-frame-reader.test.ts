@@ -38,10 +38,13 @@ function read(wire: Buffer, cuts: readonly number[] = []): (string | Buffer)[] {
 			else seen.push(bytes);
 		},
 	});
+	// As a socket that reads into a buffer used again: nothing may be kept of it.
+	const shared = Buffer.alloc(wire.length);
 	const ends = [...new Set(cuts.map((cut) => cut % (wire.length + 1)))].sort((a, b) => a - b);
 	let from = 0;
 	for (const end of [...ends, wire.length]) {
-		reader.read(Buffer.from(wire.subarray(from, end)));
+		reader.read(shared, wire.copy(shared, 0, from, end));
+		shared.fill(0xff);
 		from = end;
 	}
 	return seen;

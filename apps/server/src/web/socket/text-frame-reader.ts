@@ -47,36 +47,40 @@ export class TextFrameReader {
 		this.#sinks = sinks;
 	}
 
-	/** Takes in bytes from the network; text frames in them are unmasked in place. */
-	read(chunk: Buffer): void {
-		let bytes = chunk;
-		if (this.#begun !== null) {
-			bytes = Buffer.concat([this.#begun, chunk]);
+	/** Takes in the first `length` bytes of a chunk from the network; text frames in them are unmasked in place. */
+	read(chunk: Buffer, length = chunk.length): void {
+		if (this.#begun === null) this.#read(chunk, length);
+		else {
+			const whole = Buffer.concat([this.#begun, chunk.subarray(0, length)]);
 			this.#begun = null;
+			this.#read(whole, whole.length);
 		}
-		let at = Math.min(this.#owed, bytes.length);
+	}
+
+	#read(bytes: Buffer, length: number): void {
+		let at = Math.min(this.#owed, length);
 		this.#owed -= at;
-		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+		const view = viewOn(bytes);
 		// From here to `at` is for the rest: it goes there in one piece.
 		let from = 0;
-		while (at < bytes.length && !this.#ended) {
-			const header = headerLength(bytes, at);
+		while (at < length && !this.#ended) {
+			const header = headerLength(bytes, at, length);
 			if (header === 0) break;
 			const bodyAt = at + header + MASK;
 			const end = bodyAt + bodyLength(bytes, at, header);
-			if (end <= bytes.length && this.#isWholeText(bytes, at) && unmask(bytes, view, bodyAt, end)) {
+			if (end <= length && this.#isWholeText(bytes, at) && unmask(bytes, view, bodyAt, end)) {
 				if (from < at) this.#sinks.rest(bytes.subarray(from, at));
 				this.#sinks.text(bytes.subarray(bodyAt, end));
 				from = end;
 				at = end;
 			} else {
 				this.#note(bytes, at, header);
-				this.#owed = Math.max(0, end - bytes.length);
-				at = Math.min(end, bytes.length);
+				this.#owed = Math.max(0, end - length);
+				at = Math.min(end, length);
 			}
 		}
-		if (this.#ended) at = bytes.length;
-		if (at < bytes.length) this.#begun = Buffer.from(bytes.subarray(at));
+		if (this.#ended) at = length;
+		if (at < length) this.#begun = Buffer.from(bytes.subarray(at, length));
 		if (from < at) this.#sinks.rest(bytes.subarray(from, at));
 	}
 
@@ -105,12 +109,21 @@ export class TextFrameReader {
 	}
 }
 
+/** The view of the buffer read last: most reads are into the same one. */
+let lastView: DataView = new DataView(new ArrayBuffer(0));
+
+function viewOn({ buffer, byteLength, byteOffset }: Buffer): DataView {
+	if (lastView.buffer !== buffer || lastView.byteOffset !== byteOffset || lastView.byteLength !== byteLength)
+		lastView = new DataView(buffer, byteOffset, byteLength);
+	return lastView;
+}
+
 /** Length of the header of the frame at `at`, or 0 when it has not come whole yet. */
-function headerLength(bytes: Buffer, at: number): number {
-	if (bytes.length - at < SHORT_HEADER) return 0;
+function headerLength(bytes: Buffer, at: number, end: number): number {
+	if (end - at < SHORT_HEADER) return 0;
 	const length = bytes[at + 1]! & 0x7f;
 	const header = length < 126 ? SHORT_HEADER : length === 126 ? MIDDLE_HEADER : LONG_HEADER;
-	return bytes.length - at < header ? 0 : header;
+	return end - at < header ? 0 : header;
 }
 
 function bodyLength(bytes: Buffer, at: number, header: number): number {

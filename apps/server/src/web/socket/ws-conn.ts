@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "@sensocto/supervision";
 import type { WebSocket } from "ws";
 import type { Conn, ConnListener } from "./conn.ts";
+import { readShared } from "./shared-reads.ts";
 import { TextFrameReader, type TextFrameSinks } from "./text-frame-reader.ts";
 
 const TEXT_FINAL = 0x81;
@@ -24,6 +25,8 @@ export class WsConn implements Conn, TextFrameSinks {
 	#listener!: ConnListener;
 	/** What the library does with bytes from the socket. */
 	#toLibrary!: (this: Socket, chunk: Buffer) => void;
+	/** What comes in lies in a buffer that the next read uses again. */
+	#readsShared = false;
 	/** Who waits for the pong of the ping that is under way. */
 	#awaitingPong: ((rttMs: number) => void)[] = [];
 	#pingedAt = 0;
@@ -53,9 +56,9 @@ export class WsConn implements Conn, TextFrameSinks {
 		this.#listener.text(bytes);
 	}
 
-	/** Bytes that the library has to read. */
+	/** Bytes that the library has to read, and may keep. */
 	rest(chunk: Buffer): void {
-		this.#toLibrary.call(this.#socket, chunk);
+		this.#toLibrary.call(this.#socket, this.#readsShared ? Buffer.from(chunk) : chunk);
 	}
 
 	/** Puts the reader of text frames between the socket and the library's own listener. */
@@ -65,17 +68,23 @@ export class WsConn implements Conn, TextFrameSinks {
 		if (toLibrary === undefined) throw new Error("the WebSocket library does not listen to its socket");
 		this.#toLibrary = toLibrary;
 		const reader = new TextFrameReader(this);
-		const read = (chunk: Buffer): void => {
+		const read = (chunk: Buffer, length = chunk.length): void => {
 			this.#listener.activity();
-			reader.read(chunk);
+			reader.read(chunk, length);
 		};
 		socket.off("data", toLibrary);
-		socket.on("data", read);
+		socket.on("data", (chunk: Buffer) => read(chunk));
 		// What comes while nothing is paused need not pass through the stream's buffer and its bookkeeping.
+		const flows = (): boolean => socket.readableFlowing === true && socket.readableLength === 0;
+		this.#readsShared = readShared(socket, (buffer, count) => {
+			if (!flows()) return socket.push(Buffer.from(buffer.subarray(0, count)));
+			read(buffer, count);
+			return true;
+		});
+		if (this.#readsShared) return;
 		const { push } = socket;
 		socket.push = (chunk: Buffer | null, encoding) => {
-			const flows = socket.readableFlowing && socket.readableLength === 0;
-			if (chunk === null || !flows) return push.call(socket, chunk, encoding);
+			if (chunk === null || !flows()) return push.call(socket, chunk, encoding);
 			read(chunk);
 			return true;
 		};

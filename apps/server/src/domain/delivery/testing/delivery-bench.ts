@@ -1,5 +1,7 @@
-import { decodeStreamFrame, typeOfAttribute } from "@sensocto/protocol";
+import { type DeliveryNotice, decodeStreamFrame, typeOfAttribute } from "@sensocto/protocol";
+import type { Scope } from "@sensocto/supervision";
 import { FakeClock } from "@sensocto/testkit";
+import { Wires } from "../../../bio/wires.ts";
 import { Attribute } from "../../sensors/attribute.ts";
 import { TICK_MS } from "../delivery-class.ts";
 import { LensRouter } from "../lens-router.ts";
@@ -8,6 +10,7 @@ import type { StreamTopic } from "../stream-topic.ts";
 import { SubscriberGroups } from "../subscriber-group.ts";
 import { TopicTable } from "../topic-table.ts";
 import { Viewer, type ViewerSink } from "../viewer.ts";
+import { PACE_STEP_MS } from "../viewer-pace.ts";
 
 /** Reference of the bench's binary times. */
 const EPOCH = 900;
@@ -23,12 +26,17 @@ export interface Received {
 /** A viewer's end of the line: decodes frames and can pretend that its network is stuck. */
 export class TestSink implements ViewerSink {
 	bufferedBytes = 0;
+	/** What each frame adds to them. */
+	bytesPerFrame = 0;
 	frames = 0;
+	/** How the viewer was told to be served, oldest first. */
+	readonly notices: DeliveryNotice[] = [];
 	readonly received = new Map<string, Received[]>();
 	readonly #streams = new Map<number, StreamTopic>();
 
 	sendBatch(head: string, body: Buffer): void {
 		this.frames++;
+		this.bufferedBytes += this.bytesPerFrame;
 		const payload = JSON.parse(`{${head}${body}}`);
 		for (const [sensorId, attributes] of Object.entries<
 			Record<string, { seq: number; t0: number; dt: number[]; gap?: { reason: string } }>
@@ -43,12 +51,17 @@ export class TestSink implements ViewerSink {
 		}
 	}
 
+	delivery(notice: DeliveryNotice): void {
+		this.notices.push(notice);
+	}
+
 	announce(topics: readonly StreamTopic[]): void {
 		for (const topic of topics) this.#streams.set(topic.stream, topic);
 	}
 
 	sendBinary(head: Uint8Array, body: Buffer): void {
 		this.frames++;
+		this.bufferedBytes += this.bytesPerFrame;
 		const strideOf = (stream: number) => this.#streams.get(stream)?.source?.ring.stride;
 		const frame = decodeStreamFrame(Buffer.concat([head, body]), EPOCH, strideOf);
 		for (const { seq, stream, times } of frame.blocks) {
@@ -83,8 +96,10 @@ export class DeliveryBench {
 	readonly epoch = EPOCH;
 	readonly codecs = streamCodecs(EPOCH);
 	readonly groups = new SubscriberGroups(this.codecs);
+	readonly viewers = new Set<Viewer>();
 	readonly stalled = new Set<Viewer>();
-	readonly router = new LensRouter(this, this.clock);
+	readonly wires = new Wires();
+	readonly router = new LensRouter(this, { clock: this.clock, wires: this.wires, clockOffset: () => 0 });
 	readonly attributes: Attribute[];
 
 	constructor(streams: number) {
@@ -108,10 +123,23 @@ export class DeliveryBench {
 		return { sink, viewer: new Viewer(sink, encoding) };
 	}
 
-	async pass(ms: number): Promise<void> {
+	/** A scope without timers: time passes in {@link DeliveryBench.pass}. */
+	scope(): Scope {
+		const scope: Pick<Scope, "bind" | "defer" | "every"> = {
+			bind: (fn) => fn,
+			defer: () => () => {},
+			every: () => () => {},
+		};
+		return scope as Scope;
+	}
+
+	/** Lets time pass; `each` is called before every tick. */
+	async pass(ms: number, each: () => void = () => {}): Promise<void> {
 		for (let elapsed = 0; elapsed < ms; elapsed += TICK_MS) {
 			await this.clock.advance(TICK_MS);
+			each();
 			this.router.tick();
+			if (elapsed % PACE_STEP_MS === 0) this.router.step();
 		}
 	}
 }

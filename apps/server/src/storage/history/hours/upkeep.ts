@@ -12,6 +12,8 @@ export interface UpkeepOptions {
 	retention: RetentionDays;
 	/** Samples that wait to be written: upkeep waits while they are many. */
 	waiting: () => number;
+	/** Whether work that can wait may run now; always when left out. */
+	mayRun?: () => boolean;
 }
 
 /**
@@ -19,11 +21,14 @@ export interface UpkeepOptions {
  *
  * 1. One hour of one series at a time, the oldest first, in a transaction of its own.
  * 2. After each it rests so long that work is no more than `HISTORY.upkeepShare` of the time; writing goes first.
- * 3. A failure is logged and tried again at the next look; a database that is away costs nothing else.
+ * 3. It waits for a quiet part of the day, at most `HISTORY.upkeepDeferMs`; then it works until nothing is left.
+ * 4. A failure is logged and tried again at the next look; a database that is away costs nothing else.
  */
 export class HistoryUpkeep implements Worker {
 	readonly #options: UpkeepOptions;
 	#expireAt = Number.NEGATIVE_INFINITY;
+	/** When it first had to wait for a quiet part of the day since nothing was left to do. */
+	#deferredSince: number | undefined;
 	/** Hours known to wait at the last look. */
 	backlog = 0;
 	/** Hours dealt with. */
@@ -52,21 +57,30 @@ export class HistoryUpkeep implements Worker {
 	/** @returns the pause until the next look, in ms */
 	async #look(scope: Scope): Promise<number> {
 		const { logger, waiting } = this.#options;
-		if (waiting() > HISTORY.upkeepDepth) return HISTORY.upkeepPauseMs;
+		if (waiting() > HISTORY.upkeepDepth || this.#deferred()) return HISTORY.upkeepPauseMs;
 		try {
 			await this.#timed(scope, () => this.#expireWhenDue());
 			let hours: SeriesHour[] = [];
 			await this.#timed(scope, async () => {
 				hours = await this.#find();
 			});
+			if (hours.length === 0) this.#deferredSince = undefined;
 			for (const hour of hours) {
-				if (scope.signal.aborted || waiting() > HISTORY.upkeepDepth) break;
+				if (scope.signal.aborted || waiting() > HISTORY.upkeepDepth || this.#deferred()) break;
 				await this.#timed(scope, () => this.#process(hour));
 			}
 		} catch (error) {
 			logger.warn({ error: (error as Error).message }, "history could not be looked after now");
 		}
 		return HISTORY.upkeepPauseMs;
+	}
+
+	/** Whether the day is busy and there is still time to wait. */
+	#deferred(): boolean {
+		const { clock, mayRun } = this.#options;
+		if (mayRun === undefined || mayRun()) return false;
+		this.#deferredSince ??= clock.monotonic();
+		return clock.monotonic() - this.#deferredSince < HISTORY.upkeepDeferMs;
 	}
 
 	/** Does a piece of work and rests as the budget asks. */

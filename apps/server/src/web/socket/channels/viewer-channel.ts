@@ -1,14 +1,18 @@
 import {
+	type AlertUpdate,
+	type DeliveryNotice,
 	type Message,
 	readAck,
 	readAttention,
 	readClientHealth,
+	readDelivery,
 	readSubscribe,
 	SensoctoError,
 	type StreamAnnouncement,
 	type Subscription,
 } from "@sensocto/protocol";
 import type { Ref } from "@sensocto/supervision";
+import type { AlertListener, Alerts } from "../../../domain/alerts/alerts.ts";
 import { Viewing, type ViewingContext } from "../../../domain/attention/viewing.ts";
 import type { Encoding } from "../../../domain/delivery/stream-codec.ts";
 import type { StreamTopic } from "../../../domain/delivery/stream-topic.ts";
@@ -25,8 +29,12 @@ export interface ViewerChannelContext extends ViewingContext {
 	readonly directory: Ref<SensorsStateAgent>;
 	/** Channels that follow the directory. */
 	readonly directoryListeners: Set<DirectoryListener>;
+	readonly alerts: Alerts;
 	readonly metrics: Ref<ViewerMetrics>;
 }
+
+/** Alerts a viewer is told when it joins. */
+const ALERTS_AT_JOIN = 50;
 
 /** The channel of one signed-in viewer: what it watches, how it attends, and the frames it gets. */
 export class ViewerChannel implements Channel, ViewerSink {
@@ -34,6 +42,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 	readonly #context: ViewerChannelContext;
 	readonly #viewing: Viewing;
 	readonly #follow: DirectoryListener = (json) => this.#socket.pushJson("directory", json);
+	readonly #alert: AlertListener = (json) => this.#socket.pushJson("alert", json);
 	#follows = false;
 	#lobbyOpen = false;
 
@@ -65,6 +74,10 @@ export class ViewerChannel implements Channel, ViewerSink {
 		this.#socket.push("streams", { epoch: this.#context.epoch, streams } satisfies StreamAnnouncement);
 	}
 
+	delivery(notice: DeliveryNotice): void {
+		this.#socket.push("delivery", notice);
+	}
+
 	/** The join's reply is on its way: the directory and the first subscriptions follow. */
 	joined(directory: boolean, subscriptions: readonly Subscription[]): void {
 		if (directory) {
@@ -76,6 +89,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 				sensors: this.#context.directory.get().all(),
 				removed: [],
 			});
+			this.#followAlerts();
 		}
 		if (subscriptions.length > 0) this.#viewing.subscribe(subscriptions, 0);
 	}
@@ -90,6 +104,8 @@ export class ViewerChannel implements Channel, ViewerSink {
 				return this.#attention(message.payload);
 			case "ack":
 				return this.#ack(message.payload);
+			case "delivery":
+				return this.#delivery(message.payload);
 			case "client_health":
 				return this.#health(message.payload);
 			case "ping":
@@ -102,6 +118,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 	left(): void {
 		if (this.#follows) {
 			this.#context.directoryListeners.delete(this.#follow);
+			this.#context.alerts.listeners.delete(this.#alert);
 			this.#openLobby(false);
 		}
 		this.#viewing.close();
@@ -113,6 +130,14 @@ export class ViewerChannel implements Channel, ViewerSink {
 		if (open === this.#lobbyOpen) return;
 		this.#lobbyOpen = open;
 		this.#context.attention.lobby(open ? 1 : -1);
+	}
+
+	/** The last alerts, if there are any, then each new one. */
+	#followAlerts(): void {
+		const { alerts } = this.#context;
+		alerts.listeners.add(this.#alert);
+		const last = alerts.last(ALERTS_AT_JOIN);
+		if (last.length > 0) this.#socket.push("alert", { full: true, alerts: last } satisfies AlertUpdate);
 	}
 
 	#subscribe({ payload, ref }: Message): ChannelReply | null {
@@ -133,21 +158,33 @@ export class ViewerChannel implements Channel, ViewerSink {
 	#attention(payload: unknown): ChannelReply {
 		const update = readAttention(payload);
 		if ("reason" in update) return refuse(new SensoctoError(update.reason as "invalid_attention"));
-		this.#viewing.attend(update.add, update.remove, update.hidden);
+		const taken = this.#viewing.attend(update);
+		if (taken === "too many") return refuse(new SensoctoError("too_many_leases"));
 		if (update.hidden !== undefined && this.#follows) this.#openLobby(!update.hidden);
+		return ok(taken === "resync" ? { resync: true } : {});
+	}
+
+	#delivery(payload: unknown): ChannelReply {
+		const request = readDelivery(payload);
+		if ("reason" in request) return refuse(new SensoctoError(request.reason));
+		this.#viewing.choose(request.choose);
 		return ok();
 	}
 
 	#ack(payload: unknown): null {
 		const ack = readAck(payload);
-		if (!("reason" in ack)) this.#context.metrics.peek()?.painted(ack.paintLagMs);
+		if ("reason" in ack) return null;
+		this.#viewing.heard();
+		this.#viewing.acked(ack);
+		this.#context.metrics.peek()?.painted(ack.paintLagMs);
 		return null;
 	}
 
 	#health(payload: unknown): null {
 		const health = readClientHealth(payload);
-		if (!("reason" in health) && health.fps !== undefined)
-			this.#context.metrics.peek()?.frameRate(health.fps);
+		if ("reason" in health) return null;
+		this.#viewing.heard(health);
+		if (health.fps !== undefined) this.#context.metrics.peek()?.frameRate(health.fps);
 		return null;
 	}
 }

@@ -1,0 +1,60 @@
+import { type CapacityEvidence, estimateCapacity, UNKNOWN_CAPACITY } from "./budget-capacity.ts";
+
+/** The budget as it stands. */
+export interface BudgetState {
+	/** Cost units per second that may be spent. */
+	readonly unitsPerSecond: number;
+	/** Estimated cost units per second at which pressure reaches 1. */
+	readonly capacity: number;
+}
+
+/** What moves the budget. */
+export interface BudgetInput extends CapacityEvidence {
+	/** Frames wait longer than 200 ms before they are read. */
+	readonly emergency: boolean;
+}
+
+/** Gain per second while the pressure is above the set-point. */
+const GAIN_DOWN = 0.6;
+
+/** Gain per second while it is below: giving back is done with care. */
+const GAIN_UP = 0.12;
+
+/** Distance from the set-point that is left alone. */
+const DEADBAND = 0.02;
+
+/** Factor on the way down in an emergency. */
+const EMERGENCY = 2;
+
+/** Bounds of the budget as parts of the estimated capacity. */
+const LEAST_PART = 0.1;
+const GREATEST_PART = 1.2;
+
+/** Longest time one step accounts for, in ms: a clock that jumped or a process that was stopped says nothing about it. */
+const LONGEST_STEP_MS = 2_000;
+
+/** The budget of a node that has never been near its limit. */
+export const INITIAL_BUDGET: BudgetState = {
+	unitsPerSecond: UNKNOWN_CAPACITY * GREATEST_PART,
+	capacity: UNKNOWN_CAPACITY,
+};
+
+/**
+ * Moves the budget one step towards the pressure aimed at: B ← B·exp(g·e·dt) with e = set-point − pressure.
+ *
+ * The gain is greater downwards, doubled in an emergency, which also lets nothing grow; near the set-point nothing moves. The result stays
+ * within .1 and 1.2 of the estimated capacity, so that it has never far to go when pressure comes.
+ */
+export function stepBudget(state: BudgetState, input: BudgetInput): BudgetState {
+	const dtMs = Math.min(Math.max(input.dtMs, 0), LONGEST_STEP_MS);
+	const capacity = estimateCapacity(state.capacity, { ...input, dtMs });
+	const error = input.setPoint - input.pressure;
+	let gain = error < 0 ? GAIN_DOWN : GAIN_UP;
+	if (Math.abs(error) < DEADBAND) gain = 0;
+	if (input.emergency) gain = error < 0 ? gain * EMERGENCY : 0;
+	const moved = state.unitsPerSecond * Math.exp((gain * error * dtMs) / 1_000);
+	return {
+		unitsPerSecond: Math.min(Math.max(moved, LEAST_PART * capacity), GREATEST_PART * capacity),
+		capacity,
+	};
+}

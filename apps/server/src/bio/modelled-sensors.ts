@@ -1,0 +1,114 @@
+import { JudgedForecaster } from "./judged-forecaster.ts";
+import type { LocalWeek } from "./local-week.ts";
+import type { Skill } from "./skill.ts";
+
+/** Sensors whose interest is modelled; above it the one that nobody has viewed for the longest goes. */
+export const MODELLED_SENSORS = 2_000;
+
+/** One sensor under the predictor's eyes. */
+export interface ModelledSensor {
+	readonly id: string;
+	readonly interest: JudgedForecaster;
+	/** The forecast in force, 0..1; 0 is none. */
+	told: number;
+	/** Last time somebody viewed it, in ms. */
+	viewedAt: number;
+	/** Last time its seed was prepared, in ms. */
+	warmedAt: number;
+	/** Whether a state of it has been given out to be stored. */
+	stored: boolean;
+}
+
+/**
+ * The sensors whose interest is modelled, and whose turn it is.
+ *
+ * Invariants:
+ * 1. At most {@link MODELLED_SENSORS}; one that is viewed goes only when all are.
+ * 2. `turn` comes to each sensor once before it comes to any again, as long as none is added or goes.
+ */
+export class ModelledSensors {
+	readonly #week: LocalWeek;
+	readonly #skill: Skill;
+	readonly #byId = new Map<string, ModelledSensor>();
+	readonly #order: ModelledSensor[] = [];
+	/** Ids whose models went after they had been stored: at most as many as there may be models. */
+	readonly #gone = new Set<string>();
+	#next = 0;
+
+	constructor(week: LocalWeek, skill: Skill) {
+		this.#week = week;
+		this.#skill = skill;
+	}
+
+	get size(): number {
+		return this.#order.length;
+	}
+
+	/** All of them, in no particular order. */
+	all(): readonly ModelledSensor[] {
+		return this.#order;
+	}
+
+	get(id: string): ModelledSensor | undefined {
+		return this.#byId.get(id);
+	}
+
+	/** The model of a sensor, a new one when there is none. @returns it, and the one that had to go for it */
+	open(id: string): { sensor: ModelledSensor; evicted?: ModelledSensor } {
+		const known = this.#byId.get(id);
+		if (known !== undefined) return { sensor: known };
+		const evicted = this.#order.length >= MODELLED_SENSORS ? this.#evict() : undefined;
+		const interest = new JudgedForecaster(this.#week, this.#skill);
+		const never = Number.NEGATIVE_INFINITY;
+		const sensor: ModelledSensor = {
+			...{ id, interest, told: 0, viewedAt: never, warmedAt: never, stored: this.#gone.delete(id) },
+		};
+		this.#byId.set(id, sensor);
+		this.#order.push(sensor);
+		return evicted === undefined ? { sensor } : { sensor, evicted };
+	}
+
+	/** Takes over what was learned about a sensor; while there is room, since what is known already is newer. */
+	restore(id: string, state: string, now: number): void {
+		if (!this.#byId.has(id) && this.#order.length >= MODELLED_SENSORS) return;
+		const { sensor } = this.open(id);
+		sensor.stored = true;
+		sensor.interest.restore(state, now);
+	}
+
+	/** The next of the sensors, at most `count`. */
+	turn(count: number): ModelledSensor[] {
+		const taken: ModelledSensor[] = [];
+		while (taken.length < Math.min(count, this.#order.length)) {
+			if (this.#next >= this.#order.length) this.#next = 0;
+			taken.push(this.#order[this.#next++]!);
+		}
+		return taken;
+	}
+
+	/** Every sensor's state; an empty one for those that went since the last time. */
+	*snapshots(): Iterable<[id: string, state: string]> {
+		for (const sensor of [...this.#order]) {
+			sensor.stored = true;
+			yield [sensor.id, sensor.interest.snapshot()];
+		}
+		for (const id of this.#gone) yield [id, ""];
+		this.#gone.clear();
+	}
+
+	#evict(): ModelledSensor {
+		let last = 0;
+		for (let i = 1; i < this.#order.length; i++)
+			if (rank(this.#order[i]!) < rank(this.#order[last]!)) last = i;
+		const evicted = this.#order[last]!;
+		this.#order[last] = this.#order[this.#order.length - 1]!;
+		this.#order.pop();
+		this.#byId.delete(evicted.id);
+		if (evicted.stored) this.#gone.add(evicted.id);
+		return evicted;
+	}
+}
+
+function rank({ interest, viewedAt }: ModelledSensor): number {
+	return interest.forecaster.present > 0 ? Number.POSITIVE_INFINITY : viewedAt;
+}

@@ -1,0 +1,18 @@
+/** One stream of numbers that the NoveltyDetector watches: an attribute's values, or a feature of a fast signal. */
+export interface NoveltyStream {
+	readonly sensorId: string;
+	readonly attributeId: string;
+	/** Tells the streams of one attribute apart. */
+	readonly feature: string;
+	/** For a person: what the numbers are, e.g. `heart rate`. */
+	readonly label: string;
+	readonly unit: string | null;
+	/** Digits after the point that a person wants to see. */
+	readonly digits: number;
+	/** Whether values that stand out are looked for. */
+	readonly judged: boolean;
+	/** Whether standing still is worth an alarm. */
+	readonly flatLine: boolean;
+	/** Range outside which a value cannot be true, or null. */
+	readonly plausible: readonly [min: number, max: number] | null;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { NoveltyStream } from "./novelty-stream.ts";
+import { flatWords, gapWords, implausibleWords, shiftWords, span, spikeWords } from "./novelty-words.ts";
+
+const heart: NoveltyStream = {
+	...{ sensorId: "s", attributeId: "hr", feature: "value", label: "heart rate", unit: "bpm", digits: 0 },
+	...{ judged: true, flatLine: true, plausible: [20, 300] },
+};
+const air = { ...heart, label: "temperature", unit: "°C", digits: 1 };
+
+describe("the words of an alarm", () => {
+	it("say what came and what is usual", () => {
+		expect(spikeWords(heart, 142.3, { centre: 62, spread: 2 })).toBe("heart rate 142 bpm, usually 58–66");
+		expect(shiftWords(heart, 95, { centre: 62, spread: 2 })).toBe("heart rate up to 95 bpm, usually 58–66");
+		expect(shiftWords(heart, 40, { centre: 62, spread: 2 })).toBe("heart rate down to 40 bpm, usually 58–66");
+	});
+
+	it("take as many digits as it needs to see the difference", () => {
+		expect(spikeWords(air, 21.54, { centre: 21.5, spread: 0.005 })).toBe(
+			"temperature 21.54 °C, usually 21.49–21.51",
+		);
+		expect(spikeWords(air, 1e-9, { centre: 0, spread: 1e-12 })).toBe("temperature 0.0000 °C, usually 0.0000");
+	});
+
+	it("write negative numbers so that nobody takes a dash for a sign", () => {
+		expect(spikeWords({ ...air, unit: null }, -9, { centre: 0, spread: 1 })).toBe(
+			"temperature −9.0, usually −2.0 to 2.0",
+		);
+	});
+
+	it("say how long nothing changed, or nothing came", () => {
+		expect(flatWords(air, 21.5, 180_000, 4_000)).toBe(
+			"temperature unchanged at 21.5 °C for 3 min, usually for 4 s",
+		);
+		expect(gapWords(heart, 12_000, 1_000)).toBe("no heart rate for 12 s, usually every 1 s");
+		expect(implausibleWords(air, -127, [-40, 85])).toBe(
+			"temperature −127.0 °C cannot be right: outside −40 to 85",
+		);
+	});
+
+	it("write times as people do", () => {
+		expect([0.2, 80, 1_240, 61_000, 150_000, 7_200_000].map(span)).toEqual([
+			"1 ms",
+			"80 ms",
+			"1.2 s",
+			"61 s",
+			"3 min",
+			"2 h",
+		]);
+	});
+});

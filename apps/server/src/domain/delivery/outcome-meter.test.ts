@@ -1,0 +1,72 @@
+import type { Scope } from "@sensocto/supervision";
+import { FakeClock } from "@sensocto/testkit";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type Allocation, type LoadReading, type OutcomeMinute, Wires } from "../../bio/wires.ts";
+import { OutcomeMeter } from "./outcome-meter.ts";
+import { DeliveryBench } from "./testing/delivery-bench.ts";
+
+describe("OutcomeMeter", () => {
+	let wires: Wires;
+	let meter: OutcomeMeter;
+	let offset: number | null;
+	let everyMinute: () => void;
+	const bench = new DeliveryBench(1);
+	const [attribute] = bench.attributes;
+
+	beforeEach(() => {
+		wires = new Wires();
+		offset = 0;
+		meter = new OutcomeMeter({ clock: new FakeClock(), wires, clockOffset: () => offset });
+		const scope: Pick<Scope, "defer" | "every"> = {
+			defer: () => () => {},
+			every: (_ms, fn) => {
+				everyMinute = fn;
+				return () => {};
+			},
+		};
+		meter.start(scope as Scope);
+	});
+
+	/** A sample that is sent when it is this old. */
+	function send(ageMs: number): void {
+		const position = attribute!.append(attribute!.ring.head * 10, 1, 0);
+		meter.sending("s", attribute!, position, attribute!.ring.timeAt(position) + (offset ?? 0) + ageMs);
+	}
+
+	it("knows no age of streams whose clock is unknown, of computed ones, and of what a device kept for long", () => {
+		offset = null;
+		send(100);
+		offset = 0;
+		send(10_000);
+		const derived = { ...attribute!.meta, provenance: "derived" as const };
+		meter.sending("s", Object.assign(Object.create(attribute!), { meta: derived }), 0, 500);
+		expect(meter.minute().ageHighP95Ms).toBe(0);
+	});
+
+	it("tells the 95th percentile by server time, and begins anew each minute", () => {
+		offset = -3_600_000;
+		for (let k = 0; k < 94; k++) send(42);
+		for (let k = 0; k < 6; k++) send(333);
+		expect(meter.minute().ageHighP95Ms).toBe(335);
+		for (let k = 0; k < 96; k++) send(42);
+		for (let k = 0; k < 4; k++) send(333);
+		expect(meter.minute().ageHighP95Ms).toBe(45);
+		expect(meter.minute().ageHighP95Ms).toBe(0);
+	});
+
+	it("says with it how long the event loop was blocked and whether anything was limited", () => {
+		const told: OutcomeMinute[] = [];
+		wires.outcome.consume("test", (minute) => told.push(minute));
+		const load = wires.load.produce("SystemLoadMonitor");
+		const allocation = wires.allocation.produce("ResourceArbiter");
+		for (const loopDelayP99Ms of [5, 80, 10]) load.send({ loopDelayP99Ms } as LoadReading);
+		allocation.send({ contended: true } as Allocation);
+		allocation.send({ contended: false } as Allocation);
+		everyMinute();
+		everyMinute();
+		expect(told.map(({ limited, loopDelayP99Ms }) => [loopDelayP99Ms, limited])).toEqual([
+			[80, true],
+			[0, false],
+		]);
+	});
+});

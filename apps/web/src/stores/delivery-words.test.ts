@@ -1,0 +1,35 @@
+import { FULL_DELIVERY } from "@sensocto/protocol";
+import { describe, expect, it } from "vitest";
+import { deliveryReason, deliveryWords } from "./delivery-words.ts";
+
+const measured = { framesHz: 23.6, samplesHz: 500, declaredHz: 500 };
+
+describe("the words for delivery", () => {
+	it("tell a pause and a reason before anything else", () => {
+		const slow = { interval_ms: 350, label: "low", reason: "your connection", chosen: "auto" } as const;
+		expect(deliveryWords(measured, slow)).toBe("Delivered 24 Hz · your connection");
+		expect(deliveryWords(measured, { ...slow, label: "paused", reason: "tab hidden" })).toBe(
+			"Paused · tab hidden",
+		);
+		expect(deliveryWords(measured, { ...slow, reason: "server busy: event loop" })).toBe(
+			"Delivered 24 Hz · server busy: event loop",
+		);
+	});
+
+	it("tell the share that arrives of what devices declare", () => {
+		expect(deliveryWords(measured, FULL_DELIVERY)).toBe("Delivered 24 Hz · full rate");
+		expect(deliveryWords({ ...measured, samplesHz: 200 }, FULL_DELIVERY)).toBe(
+			"Delivered 24 Hz · reduced to 40 %",
+		);
+		expect(deliveryWords({ framesHz: 2, samplesHz: 0, declaredHz: 0 }, FULL_DELIVERY)).toBe("Delivered 2 Hz");
+	});
+
+	it("explain each reason in a sentence", () => {
+		const notice = { interval_ms: 1_000, label: "minimal", reason: "you chose", chosen: "minimal" } as const;
+		expect(deliveryReason(notice)).toBe("You chose minimal.");
+		expect(deliveryReason(FULL_DELIVERY)).toBe("Nothing holds updates back.");
+		expect(deliveryReason({ ...notice, reason: "server busy: database" })).toBe(
+			"The server is busy (database), so updates come less often.",
+		);
+	});
+});

@@ -1,0 +1,43 @@
+import { lobby, tileOf } from "./fixtures/lobby.ts";
+import { expect, test } from "./fixtures/test.ts";
+
+const TEMPERATURE = { attribute_type: "temperature", sampling_rate: 10 };
+
+test("the operations page shows who is attended to and why, and a drill reaches the devices", async ({
+	context,
+	device,
+	page,
+}) => {
+	const sensor = await device({ id: "watched", attributes: { temperature: TEMPERATURE } });
+	const idle = await device({ id: "unwatched", attributes: { temperature: TEMPERATURE } });
+	sensor.play("temperature", () => 20);
+	const viewer = await context.newPage();
+	await viewer.goto(lobby("watched"));
+	await expect(tileOf(viewer, "watched")).toHaveAttribute("data-state", "live");
+
+	await page.goto("/admin/dashboard");
+	const row = page.getByTestId("attention-card").getByRole("row", { name: /^watched/ });
+	await expect(row).toContainText("medium");
+	await expect(row).toContainText("viewed");
+	await expect(page.getByTestId("tree-card")).toContainText("ResourceArbiter");
+
+	await page.getByTestId("inject-critical").click();
+	await expect(page.getByTestId("load-label")).toHaveText("critical");
+	await expect.poll(() => idle.stream.config.paused).toBe(true);
+	await expect.poll(() => sensor.stream.config.recommended_batch_window).toBe(2_500);
+	await expect(row).toContainText("2.5 s");
+	await page.getByTestId("inject-auto").click();
+	await expect(page.getByTestId("load-label")).not.toHaveText("critical");
+	await expect.poll(() => idle.stream.config.paused).toBe(false);
+});
+
+test("a module of the biomimetic layer can be switched to shadow mode and off", async ({ page }) => {
+	await page.goto("/admin/dashboard");
+	const button = page.getByTestId("mode-ResourceArbiter-shadow");
+	await button.click();
+	await expect(button).toHaveAttribute("aria-pressed", "true");
+	await page.reload();
+	await expect(button).toHaveAttribute("aria-pressed", "true");
+	await page.getByTestId("mode-ResourceArbiter-on").click();
+	await expect(button).toHaveAttribute("aria-pressed", "false");
+});

@@ -1,0 +1,108 @@
+import { FlatLine } from "./flat-line.ts";
+import type { NoveltyMethod, NoveltyVerdict } from "./novelty-method.ts";
+import { RobustNovelty } from "./robust-novelty.ts";
+import { WelfordNovelty } from "./welford-novelty.ts";
+
+/** The ways to find values that stand out. */
+export type NoveltyMethodName = "robust" | "welford";
+
+/** What is looked for in a stream. */
+export interface NoveltyRules {
+	/** How values that stand out are found; null when only the other rules count. */
+	readonly method: NoveltyMethodName | null;
+	/** Whether standing still is worth an alarm, other than at an end of the plausible range: darkness, a full battery. */
+	readonly flatLine: boolean;
+	/** Resolution of the values, in the stream's unit, until a smaller step is seen; a single step is nothing new. */
+	readonly step: number;
+	/** Range outside which a value cannot be true; such a value teaches nothing. */
+	readonly plausible: readonly [min: number, max: number] | null;
+}
+
+/** What a value of a stream is: nothing special, or what it is worth an alarm for. */
+export type StreamVerdict = NoveltyVerdict | "flat line" | "implausible";
+
+/** A silence is a gap when it is longer than this many usual intervals. */
+const GAP_FACTOR = 5;
+
+const METHODS = { robust: RobustNovelty, welford: WelfordNovelty } as const;
+
+/** Whether a silence is a gap, given the usual time between two values; both in ms. */
+export function isGap(silentMs: number, usualMs: number): boolean {
+	return silentMs > GAP_FACTOR * usualMs;
+}
+
+/**
+ * Everything that watches over one stream of numbers: plausibility, flat lines, spikes and shifts.
+ *
+ * Invariants: (1) constant memory, no allocation in `step`; (2) a flat line and a run of implausible values are told
+ * once; (3) a value after a gap is not judged by those before it.
+ */
+export class StreamNovelty {
+	readonly #rules: NoveltyRules;
+	#method: NoveltyMethod | null;
+	#flat: FlatLine | null;
+	#time = Number.NEGATIVE_INFINITY;
+	#outside = false;
+	#restored = false;
+
+	constructor(rules: NoveltyRules) {
+		this.#rules = rules;
+		this.#method = rules.method === null ? null : new METHODS[rules.method](rules.step);
+		this.#flat = rules.flatLine ? new FlatLine() : null;
+	}
+
+	/** What finds values that stand out, with the figures of the last step; null when nothing does. */
+	get method(): NoveltyMethod | null {
+		return this.#method;
+	}
+
+	/** What finds flat lines; null when nothing does. */
+	get flatLine(): FlatLine | null {
+		return this.#flat;
+	}
+
+	/**
+	 * Takes in one value.
+	 *
+	 * @param timeMs time of the value in ms; values that are not finite, or not newer than the last, are left out.
+	 * @param usualMs usual time between two values in ms.
+	 */
+	step(timeMs: number, x: number, usualMs: number): StreamVerdict {
+		if (!Number.isFinite(x) || timeMs <= this.#time) return "none";
+		const begun = this.#time !== Number.NEGATIVE_INFINITY;
+		if (this.#restored || (begun && isGap(timeMs - this.#time, usualMs))) {
+			this.#restored = false;
+			this.#method?.resume(timeMs);
+			this.#flat?.resume(timeMs);
+		}
+		this.#time = timeMs;
+		const { plausible } = this.#rules;
+		if (plausible !== null && (x < plausible[0] || x > plausible[1])) {
+			const entered = !this.#outside;
+			this.#outside = true;
+			return entered ? "implausible" : "none";
+		}
+		this.#outside = false;
+		const flat = this.#flat?.step(timeMs, x) === true && !isEnd(x, plausible);
+		const verdict = this.#method?.step(timeMs, x) ?? "none";
+		return flat ? "flat line" : verdict;
+	}
+
+	/** Everything learned, as lists of finite numbers: of the method, and of the flat-line rule. */
+	snapshot(): [method: number[], flatLine: number[]] {
+		return [this.#method?.snapshot() ?? [], this.#flat?.snapshot() ?? []];
+	}
+
+	/** Takes back what a snapshot holds; what does not fit the rules of this stream begins anew. */
+	restore([method, flatLine]: readonly [readonly number[], readonly number[]]): void {
+		this.#restored = true;
+		if (this.#rules.method !== null)
+			this.#method = METHODS[this.#rules.method].restore(method) ?? this.#method;
+		if (this.#flat !== null) this.#flat = FlatLine.restore(flatLine) ?? this.#flat;
+	}
+}
+
+/** Whether a value is an end of the plausible range. */
+function isEnd(x: number, plausible: NoveltyRules["plausible"]): boolean {
+	return plausible !== null && (x === plausible[0] || x === plausible[1]);
+}
