@@ -62,7 +62,7 @@ export default {
 		{
 			name: "no-circles",
 			severity: "error",
-			from: { pathNot: "\\.test\\.ts$|/value-tree\\.svelte$" },
+			from: { pathNot: "\\.test\\.ts$|/(value-tree|tree-branch)\\.svelte$" },
 			to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
 		},
 	],

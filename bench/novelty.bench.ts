@@ -6,6 +6,7 @@ import type { BenchContext, Figure, Result } from "./benchmark.ts";
 import { falseAlarms, type MakeMethod, STREAM_NAMES, shift, spikeRecall } from "./novelty/detection.ts";
 import { type NodeLoad, nodeLoad } from "./novelty/node-load.ts";
 import { alarmsAnHour, noiseNoticedS } from "./novelty/recorded.ts";
+import { alarmsPerStreamHour } from "./novelty/simulated.ts";
 import { median, significant } from "./statistics.ts";
 
 export const name = "novelty";
@@ -18,6 +19,10 @@ const SEEDS = 10;
 const EVENT_SEEDS = 40;
 const STEPS = 1_000_000;
 const SENSORS = 1_000;
+
+/** Scenarios of the simulator in which nothing goes wrong. */
+const SCENARIOS = ["one-person", "environment-station", "marine-station", "motion"];
+const SCENARIO_HOURS = 2;
 
 const METHODS: Record<string, MakeMethod> = {
 	robust: () => new RobustNovelty(),
@@ -85,6 +90,11 @@ export async function run(context: BenchContext): Promise<Result> {
 		figures[`${label}: cost`] = figure(cost, "µs/step");
 	}
 	weakSpots(METHODS.robust!, figures);
+	for (const scenario of SCENARIOS) {
+		context.log(scenario);
+		const rate = await alarmsPerStreamHour(scenario, SCENARIO_HOURS);
+		figures[`scenario ${scenario}`] = figure(rate, "alarms/stream/h");
+	}
 	context.log(`${SENSORS} sensors`);
 	const loads: NodeLoad[] = [];
 	for (let i = 0; i < context.repeats; i++) loads.push(await nodeLoad(SENSORS));

@@ -1,11 +1,16 @@
-import { ATTENTION_LEVELS, type AttentionLevel, backpressureConfig } from "@sensocto/protocol";
+import {
+	ATTENTION_LEVELS,
+	type AttentionLevel,
+	type BackpressureConfig,
+	backpressureConfig,
+} from "@sensocto/protocol";
 import { windowMs } from "../../apps/server/src/bio/allocate-stream.ts";
 import { BudgetController } from "../../apps/server/src/bio/budget-controller.ts";
 import { aim, SET_POINT } from "../../apps/server/src/bio/set-point.ts";
 import { INTEREST_WEIGHTS } from "../../apps/server/src/bio/wires.ts";
 import { onScale } from "../../apps/server/src/domain/load/signals/scale.ts";
 import { SystemLoad } from "../../apps/server/src/domain/load/system-load.ts";
-import type { DeviceWindow, Measurement, Policy } from "./policy.ts";
+import type { Measurement, Policy } from "./policy.ts";
 
 /** Cost units of one message: so many that the least capacity the estimate believes in is far below the simulated server's. */
 const COST = 1e6;
@@ -37,7 +42,6 @@ const same = (
 export class BudgetPolicy implements Policy {
 	readonly name = "budget";
 	readonly disciplined = true;
-	readonly version = 0;
 	readonly #load = new SystemLoad("production");
 	readonly #controller = new BudgetController();
 	#counts: Readonly<Record<AttentionLevel, number>> = { high: 0, medium: 0, low: 0, none: 0 };
@@ -82,16 +86,15 @@ export class BudgetPolicy implements Policy {
 		);
 	}
 
-	window(level: AttentionLevel): DeviceWindow {
+	config(level: AttentionLevel): BackpressureConfig {
 		const allocation = { at: 0, epoch: 0, budget: 0, reason: "", ...this.#controller.shares };
 		// Devices pause as the contract says, at critical load alone; what the budget cannot pay for waits as long as the table allows.
-		const config = backpressureConfig({
+		return backpressureConfig({
 			level,
 			load: this.#load.label,
 			memoryProtection: false,
 			timestamp: 0,
 			offeredMs: windowMs(allocation, { weight: WEIGHTS[level], cost: COST, level }),
 		});
-		return { windowMs: config.recommended_batch_window, paused: config.paused };
 	}
 }

@@ -1,39 +1,37 @@
-import { ATTENTION_LEVELS, type AttentionLevel } from "@sensocto/protocol";
-import type { DeviceWindow, Policy } from "./policy.ts";
-
-/** Shortest time between a push and one that makes a window longer, in ms, and the spread added to it. */
-const WORSEN_INTERVAL_MS = 2_000;
-const JITTER_MS = 500;
-
-/** Factor by which a window has to change to be worth a push. */
-const MATERIAL = 1.25;
+import { ATTENTION_LEVELS, type AttentionLevel, type BackpressureConfig } from "@sensocto/protocol";
+import { ConfigPusher } from "../../apps/server/src/domain/sensors/config-pusher.ts";
+import type { Policy } from "./policy.ts";
+import { VirtualTimers } from "./virtual-timers.ts";
 
 interface Device {
 	level: AttentionLevel;
-	told: DeviceWindow;
-	/** Time from which a longer window may be told. */
-	worsenAt: number;
+	told: BackpressureConfig;
+	/** Since when it has been silent, in ms. */
 	pausedAt: number;
+	/** Tells it what changes; null where a policy tells every device everything. */
+	pusher: ConfigPusher | null;
 }
 
 /** Devices, and what they were told last. */
 export class DeviceFleet {
 	readonly #policy: Policy;
 	readonly #random: () => number;
+	readonly #timers: VirtualTimers;
 	readonly #devices: Device[] = [];
 	readonly counts: Record<AttentionLevel, number> = { high: 0, medium: 0, low: 0, none: 0 };
-	#version: number;
-	#settled = false;
+	#now = 0;
 	#wanted = "";
 	/** Messages per second that all devices send. */
 	rateHz = 0;
 	/** Configurations sent, but for each device's first. */
 	pushes = 0;
 
-	constructor(policy: Policy, random: () => number) {
+	/** @param stepMs time between two steps, in ms. */
+	constructor(policy: Policy, stepMs: number, random: () => number) {
 		this.#policy = policy;
 		this.#random = random;
-		this.#version = policy.version;
+		this.#timers = new VirtualTimers(stepMs);
+		this.#wanted = this.#windows();
 	}
 
 	get devices(): readonly Readonly<Device>[] {
@@ -42,56 +40,59 @@ export class DeviceFleet {
 
 	/** A sensor gets another level; one that is new starts with it. */
 	setLevel(sensor: number, level: AttentionLevel): void {
-		const device = this.#devices[sensor];
 		this.counts[level]++;
-		this.#settled = false;
-		if (device === undefined) {
-			const told = this.#policy.window(level);
-			this.#devices[sensor] = { level, told, worsenAt: Number.NEGATIVE_INFINITY, pausedAt: 0 };
-			this.rateHz += rateOf(told);
+		const known = this.#devices[sensor];
+		if (known === undefined) {
+			this.#devices[sensor] = this.#create(level);
 			return;
 		}
-		this.counts[device.level]--;
-		device.level = level;
-		if (!this.#policy.disciplined) this.#tell(device, this.#policy.window(level), 0);
+		this.counts[known.level]--;
+		known.level = level;
+		if (known.pusher === null) this.#tell(known, this.#policy.config(level));
+		else known.pusher.changed(false);
 	}
 
 	/** Tells devices at time `t` in ms what has changed for them. */
 	step(t: number): void {
-		const { disciplined, version } = this.#policy;
-		const wanted = Object.fromEntries(ATTENTION_LEVELS.map((level) => [level, this.#policy.window(level)]));
-		if (!disciplined) {
-			if (version === this.#version) return;
-			this.#version = version;
-			for (const device of this.#devices) this.#tell(device, wanted[device.level]!, t);
-			return;
+		this.#now = t;
+		this.#timers.advance(t);
+		const wanted = this.#windows();
+		if (wanted === this.#wanted) return;
+		this.#wanted = wanted;
+		for (const device of this.#devices) {
+			if (device.pusher === null) this.#tell(device, this.#policy.config(device.level));
+			else device.pusher.changed(true);
 		}
-		const key = JSON.stringify(wanted);
-		if (this.#settled && key === this.#wanted) return;
-		this.#wanted = key;
-		this.#settled = true;
-		for (const device of this.#devices) this.#follow(device, wanted[device.level]!, t);
 	}
 
-	#follow(device: Device, wanted: DeviceWindow, t: number): void {
-		const { told } = device;
-		const worsens = wanted.paused === told.paused ? wanted.windowMs > told.windowMs : wanted.paused;
-		const ratio = worsens ? wanted.windowMs / told.windowMs : told.windowMs / wanted.windowMs;
-		if (wanted.paused === told.paused && ratio <= MATERIAL) return;
-		if (worsens && t < device.worsenAt) {
-			this.#settled = false;
-			return;
+	#create(level: AttentionLevel): Device {
+		const told = this.#policy.config(level);
+		this.rateHz += rateOf(told);
+		const device: Device = { level, told, pausedAt: this.#now, pusher: null };
+		if (this.#policy.disciplined) {
+			device.pusher = new ConfigPusher(this.#timers.scope, {
+				config: () => this.#policy.config(device.level),
+				send: (config) => this.#tell(device, config),
+				random: this.#random,
+			});
 		}
-		this.#tell(device, wanted, t);
+		return device;
 	}
 
-	#tell(device: Device, wanted: DeviceWindow, t: number): void {
-		this.rateHz += rateOf(wanted) - rateOf(device.told);
-		if (wanted.paused && !device.told.paused) device.pausedAt = t;
-		device.told = wanted;
-		device.worsenAt = t + WORSEN_INTERVAL_MS + JITTER_MS * this.#random();
+	#tell(device: Device, config: BackpressureConfig): void {
+		this.rateHz += rateOf(config) - rateOf(device.told);
+		if (config.paused && !device.told.paused) device.pausedAt = this.#now;
+		device.told = config;
 		this.pushes++;
+	}
+
+	#windows(): string {
+		return ATTENTION_LEVELS.map((level) => {
+			const { paused, recommended_batch_window } = this.#policy.config(level);
+			return `${recommended_batch_window}${paused}`;
+		}).join();
 	}
 }
 
-const rateOf = ({ paused, windowMs }: DeviceWindow): number => (paused ? 0 : 1_000 / windowMs);
+const rateOf = ({ paused, recommended_batch_window }: BackpressureConfig): number =>
+	paused ? 0 : 1_000 / recommended_batch_window;

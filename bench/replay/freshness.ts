@@ -32,7 +32,7 @@ export class Freshness {
 	/** Adds one moment. @param waitMs what every message waits in addition. */
 	add(fleet: DeviceFleet, t: number, waitMs: number): void {
 		for (const { level, pausedAt, told } of fleet.devices) {
-			const age = told.windowMs / 2 + waitMs + (told.paused ? t - pausedAt : 0);
+			const age = told.recommended_batch_window / 2 + waitMs + (told.paused ? t - pausedAt : 0);
 			const target = AGE_TARGETS_MS[level];
 			this.#age[level] += age;
 			this.#fresh[level] += Math.min(1, Math.max(0, 1 - (age - target) / (9 * target)));

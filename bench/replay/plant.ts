@@ -55,7 +55,7 @@ export interface Outcome {
  */
 export function simulate(policy: Policy, workload: Workload): Outcome {
 	const { capacity, durationMs, lagMs } = workload;
-	const fleet = new DeviceFleet(policy, workload.random);
+	const fleet = new DeviceFleet(policy, STEP_MS, workload.random);
 	const freshness = new Freshness();
 	const pending: Measurement[] = [];
 	let [queue, noise, used, longest, overloaded, messages, steps] = [0, 0, 0, 0, 0, 0, 0];

@@ -1,4 +1,4 @@
-import type { AttentionLevel } from "@sensocto/protocol";
+import type { AttentionLevel, BackpressureConfig } from "@sensocto/protocol";
 
 /** One look at the server. */
 export interface Measurement {
@@ -12,24 +12,13 @@ export interface Measurement {
 	readonly sojournMs: number;
 }
 
-/** What a device is told. */
-export interface DeviceWindow {
-	readonly windowMs: number;
-	readonly paused: boolean;
-}
-
 /** Decides how often devices send. */
 export interface Policy {
 	readonly name: string;
-	/**
-	 * Whether a device is told only what matters: a longer window at most every 2 s, jittered, and only a change by more than a quarter. Without it
-	 * every device is told everything at once.
-	 */
+	/** Whether devices are told with discipline what matters to them; otherwise every device is told every change at once. */
 	readonly disciplined: boolean;
 	/** A measurement has arrived at time `now` in ms. @param counts sensors per level at the moment. */
 	measured(measurement: Measurement, now: number, counts: Readonly<Record<AttentionLevel, number>>): void;
-	/** The window for devices of a level at the moment. */
-	window(level: AttentionLevel): DeviceWindow;
-	/** Counts up with each change that an undisciplined policy tells to all devices. */
-	readonly version: number;
+	/** What devices of a level are told at the moment. */
+	config(level: AttentionLevel): BackpressureConfig;
 }

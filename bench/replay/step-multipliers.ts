@@ -1,5 +1,10 @@
-import { type AttentionLevel, BACKPRESSURE, backpressureConfig, type SystemLoad } from "@sensocto/protocol";
-import type { DeviceWindow, Measurement, Policy } from "./policy.ts";
+import {
+	type AttentionLevel,
+	type BackpressureConfig,
+	backpressureConfig,
+	type SystemLoad,
+} from "@sensocto/protocol";
+import type { Measurement, Policy } from "./policy.ts";
 
 /** Weights of the mean. */
 const WEIGHTS = { processor: 0.3, bus: 0.2, queues: 0.3, memory: 0.2 } as const;
@@ -26,9 +31,6 @@ const MEMORY = 0.3;
 const DECISION_MS = 2_000;
 const AVERAGE_MS = 5_000;
 
-/** Longest window of a device somebody looks at closely, in ms. */
-const LONGEST_HIGH_MS = 500;
-
 /** The label for a weighted mean of signals. */
 export function meanLabel(pressure: number): SystemLoad {
 	return LABELS.find(([from]) => pressure >= from)?.[1] ?? "normal";
@@ -51,7 +53,6 @@ export class StepMultipliers implements Policy {
 	readonly #recent: Measurement[] = [];
 	#label: SystemLoad = "normal";
 	#decidedAt = Number.NEGATIVE_INFINITY;
-	version = 0;
 
 	measured(measurement: Measurement, now: number): void {
 		this.#recent.push(measurement);
@@ -59,19 +60,10 @@ export class StepMultipliers implements Policy {
 		if (now - this.#decidedAt < DECISION_MS) return;
 		this.#decidedAt = now;
 		const mean = this.#recent.reduce((sum, { utilisation }) => sum + utilisation, 0) / this.#recent.length;
-		const label = meanLabel(meanPressure(mean, measurement.queued));
-		if (label === this.#label) return;
-		this.#label = label;
-		this.version++;
+		this.#label = meanLabel(meanPressure(mean, measurement.queued));
 	}
 
-	window(level: AttentionLevel): DeviceWindow {
-		const config = backpressureConfig({ level, load: this.#label, memoryProtection: false, timestamp: 0 });
-		const longest = level === "high" ? LONGEST_HIGH_MS : Number.POSITIVE_INFINITY;
-		const windowMs = Math.min(
-			Math.max(config.recommended_batch_window, BACKPRESSURE.levels[level].windowMs),
-			longest,
-		);
-		return { windowMs, paused: config.paused };
+	config(level: AttentionLevel): BackpressureConfig {
+		return backpressureConfig({ level, load: this.#label, memoryProtection: false, timestamp: 0 });
 	}
 }

@@ -23,7 +23,9 @@ import { Sensors } from "./domain/sensors/sensors.ts";
 import { SensorsStateAgent } from "./domain/sensors/sensors-state-agent.ts";
 import { StoreBudget } from "./domain/sensors/store-budget.ts";
 import { StreamFeatures } from "./domain/sensors/stream-features.ts";
+import { SyncComputer } from "./domain/synchrony/sync-computer.ts";
 import { Database } from "./infrastructure/database/database.ts";
+import { createTelemetry } from "./metrics.ts";
 import { Platform } from "./platform.ts";
 import { RegistryWorker } from "./registry/registry-worker.ts";
 import { Services } from "./services.ts";
@@ -43,7 +45,7 @@ export interface ApplicationOptions {
 	readonly onGiveUp: (error: Error) => void;
 }
 
-/** A crash of one sensor never counts against the others: their supervisor restarts without end. */
+/** A crash of one sensor, or of what merely tunes, never counts against others: their supervisor restarts without end. */
 const UNBOUNDED = { maxRestarts: 1_000_000, withinMs: 1_000 };
 
 /**
@@ -67,7 +69,9 @@ export class Application {
 
 		const layers: ChildSpec[] = [
 			layer("Infrastructure.Supervisor", { strategy: "one_for_one" }, [
-				worker("Telemetry", platform.telemetry, () => services.createTelemetry()),
+				worker("Telemetry", platform.telemetry, () =>
+					createTelemetry({ platform, history: services.replicatorPool, upkeep: services.historyUpkeep }),
+				),
 				worker("Repo", platform.database, () => new Database(services.databaseOptions)),
 			]),
 			layer("Registry.Supervisor", { strategy: "one_for_one" }, [
@@ -84,7 +88,7 @@ export class Application {
 				services.replicatorPool.spec(),
 				worker("HistoryUpkeep", null, () => services.historyUpkeep),
 			]),
-			layer("Bio.Supervisor", { strategy: "one_for_one" }, [
+			layer("Bio.Supervisor", { strategy: "one_for_one", ...UNBOUNDED }, [
 				worker(
 					"NoveltyDetector",
 					platform.novelty,
@@ -92,7 +96,7 @@ export class Application {
 				),
 				worker(
 					"PredictiveLoadBalancer",
-					null,
+					platform.predictor,
 					() => new PredictiveLoadBalancer(services.bioContext, services.predictorOptions),
 				),
 				worker("HomeostaticTuner", null, () => new HomeostaticTuner(services.bioContext)),
@@ -152,6 +156,7 @@ export class Application {
 					platform.router,
 					() => new LensRouter(platform.delivery, services.routerContext),
 				),
+				worker("SyncComputer", null, () => new SyncComputer(services.synchronyContext)),
 			]),
 			layer("Endpoint.Supervisor", { strategy: "rest_for_one" }, [
 				worker("HttpServer", platform.http, () => new HttpServer(services.httpOptions, services.httpContext)),

@@ -19,9 +19,11 @@ import { HistoryWarmer } from "./domain/sensors/history-warmer.ts";
 import type { SensorsContext } from "./domain/sensors/sensors.ts";
 import type { StoreBudgetContext } from "./domain/sensors/store-budget.ts";
 import { summarise } from "./domain/sensors/summarise.ts";
+import type { SyncComputerContext } from "./domain/synchrony/sync-computer.ts";
+import type { CircuitBreaker } from "./infrastructure/circuit-breaker.ts";
 import type { DatabaseOptions } from "./infrastructure/database/database.ts";
+import { databaseBreaker } from "./infrastructure/database/database-breaker.ts";
 import { signingSecret } from "./infrastructure/secret.ts";
-import { Telemetry } from "./infrastructure/telemetry.ts";
 import type { Platform } from "./platform.ts";
 import { ScenarioLibrary } from "./simulator/scenario-library.ts";
 import type { SimulatorManagerContext } from "./simulator/simulator-manager.ts";
@@ -68,11 +70,15 @@ export class Services {
 	readonly #viewerTokens: ViewerTokens;
 	readonly #simulatorStore: SimulatorStateStore;
 	readonly #bioStates: BioStateStore;
+	readonly #databaseBreaker: CircuitBreaker;
 
 	constructor(options: ServicesOptions) {
 		const { clock, config, log, platform } = options;
 		const { database } = platform;
 		this.#options = options;
+		this.#databaseBreaker = platform.breakers.add(
+			databaseBreaker({ clock, random: options.random, logger: log }),
+		);
 		const { memoryBytes, spillLimitBytes } = config.history;
 		this.replicatorPool = new RepoReplicatorPool({
 			...{ database, clock, logger: log },
@@ -135,7 +141,8 @@ export class Services {
 
 	get databaseOptions(): DatabaseOptions {
 		const { clock, config, log } = this.#options;
-		return { databaseUrl: config.databaseUrl, dataDir: config.dataDir, clock, logger: log };
+		const breaker = this.#databaseBreaker;
+		return { databaseUrl: config.databaseUrl, dataDir: config.dataDir, clock, logger: log, breaker };
 	}
 
 	get sensorsContext(): SensorsContext {
@@ -180,6 +187,12 @@ export class Services {
 		};
 	}
 
+	get synchronyContext(): SyncComputerContext {
+		const { clock, platform, random } = this.#options;
+		const { sensorRegistry: registry, synchrony: watches, wires } = platform;
+		return { clock, random, registry, watches, wires };
+	}
+
 	get httpOptions(): HttpServerOptions {
 		const { host, port, webDist } = this.#options.config;
 		return { host, port, webDist, log: this.#options.log };
@@ -193,6 +206,8 @@ export class Services {
 			telemetry: platform.telemetry,
 			now: () => clock.now(),
 			tree,
+			load: platform.load,
+			breakers: platform.breakers,
 			modes: platform.modes,
 			dashboard: this.#dashboard,
 			alerts: platform.alerts,
@@ -205,14 +220,17 @@ export class Services {
 
 	get #dashboard(): Dashboard {
 		const { clock, platform, tree } = this.#options;
-		const { attention, decisions, delivery, modes, router, wires } = platform;
+		const { attention, decisions, delivery, modes, predictor, router, wires } = platform;
 		return new Dashboard({
-			...{ clock, tree, attention, decisions, delivery, modes, router, wires },
+			...{ clock, tree, attention, decisions, delivery, modes, predictor, router, wires },
 			startedAt: delivery.epoch,
 			registry: platform.sensorRegistry,
 			history: () => this.replicatorPool.metrics(),
 			connections: () => platform.sockets.peek()?.connectionCount ?? 0,
-			breakers: () => [],
+			breakers: () =>
+				platform.breakers
+					.list()
+					.map(({ failures, name, retryAt, state }) => ({ name, state, failures, retry_at: retryAt })),
 		});
 	}
 
@@ -239,6 +257,7 @@ export class Services {
 				registry: platform.sensorRegistry,
 				directory: platform.directory,
 				directoryListeners: platform.directoryListeners,
+				synchrony: platform.synchrony,
 				alerts: platform.alerts,
 				metrics: platform.telemetry,
 			}),
@@ -267,104 +286,5 @@ export class Services {
 		if (event === "start" || event === "stop" || event === "finish") log.debug(fields, "supervision");
 		else if (event === "restart") log.warn(fields, "supervision");
 		else log.error(fields, "supervision");
-	}
-
-	/** The process's metrics, with the figures of every part. */
-	createTelemetry(): Telemetry {
-		const telemetry = new Telemetry();
-		const { platform } = this.#options;
-		const { replicatorPool } = this;
-		telemetry.gauge("sensocto_sensors", "Sensors known", () => platform.sensorRegistry.size);
-		telemetry.gauge(
-			"sensocto_connections",
-			"Open sockets",
-			() => platform.sockets.peek()?.connectionCount ?? 0,
-		);
-		telemetry.gauge("sensocto_channels", "Joined channels", () => platform.sockets.peek()?.channelCount ?? 0);
-		telemetry.gauge(
-			"sensocto_streams_watched",
-			"Attributes somebody watches",
-			() => platform.delivery.topics.size,
-		);
-		telemetry.gauge(
-			"sensocto_frame_groups",
-			"Distinct frames per flush",
-			() => platform.delivery.groups.size,
-		);
-		telemetry.gauge(
-			"sensocto_viewers_stalled",
-			"Viewers whose sockets are full",
-			() => platform.delivery.stalled.size,
-		);
-		telemetry.gauge(
-			"sensocto_sample_bytes",
-			"Bytes that samples hold in memory",
-			() => platform.sampleLedger.total,
-		);
-		telemetry.gauge(
-			"sensocto_viewer_unsent_bytes_max",
-			"Unsent bytes of the viewer that has most of them",
-			() => {
-				let most = 0;
-				for (const { sink } of platform.delivery.viewers) most = Math.max(most, sink.bufferedBytes);
-				return most;
-			},
-		);
-		telemetry.counter(
-			"sensocto_frames_sent_total",
-			"Frames written to viewers",
-			() => platform.router.peek()?.frames ?? 0,
-		);
-		telemetry.gauge(
-			"sensocto_history_depth",
-			"Samples accepted and not yet stored",
-			() => replicatorPool.metrics().depth,
-		);
-		telemetry.gauge(
-			"sensocto_history_lag_ms",
-			"Age of the oldest unstored sample",
-			() => replicatorPool.metrics().oldestMs,
-		);
-		telemetry.counter(
-			"sensocto_history_samples_total",
-			"Samples stored",
-			() => replicatorPool.metrics().written,
-		);
-		telemetry.counter(
-			"sensocto_history_dropped_total",
-			"Samples given up",
-			() => replicatorPool.metrics().dropped,
-		);
-		telemetry.gauge(
-			"sensocto_history_spilled_samples",
-			"Samples that wait in spill files",
-			() => replicatorPool.metrics().spilled,
-		);
-		telemetry.gauge(
-			"sensocto_history_spilled_bytes",
-			"Size of the spill files",
-			() => replicatorPool.metrics().spilledBytes,
-		);
-		telemetry.counter(
-			"sensocto_history_spill_lost_total",
-			"Samples given up because spill files were full or damaged",
-			() => replicatorPool.metrics().spillLost,
-		);
-		telemetry.counter(
-			"sensocto_history_spill_damaged_total",
-			"Damaged records found in spill files",
-			() => replicatorPool.metrics().damaged,
-		);
-		telemetry.gauge(
-			"sensocto_history_upkeep_backlog",
-			"Hours of series to be merged and summarised",
-			() => this.historyUpkeep.backlog,
-		);
-		telemetry.counter(
-			"sensocto_history_upkeep_total",
-			"Hours of series merged and summarised",
-			() => this.historyUpkeep.processed,
-		);
-		return telemetry;
 	}
 }

@@ -36,6 +36,8 @@ export type DashboardMode = "on" | "shadow" | "off";
 export interface DashboardModule {
 	module: string;
 	mode: DashboardMode;
+	/** What it does at present, for a person; null when there is nothing to say. */
+	status: string | null;
 	/** Decisions since the start. */
 	total: number;
 	/** The newest ones, newest first. */

@@ -18,8 +18,8 @@ export { normalise, type Sample } from "./catalogue/normalise.ts";
 export { present } from "./catalogue/present.ts";
 export * from "./connector-join.ts";
 export type * from "./dashboard.ts";
-export * from "./delta.ts";
 export * from "./delivery.ts";
+export * from "./delta.ts";
 export * from "./errors.ts";
 export * from "./frames.ts";
 export { isAttributeId, isEntityId, readText } from "./ids.ts";
@@ -28,6 +28,7 @@ export { hashLease } from "./lease-hash.ts";
 export * from "./limits.ts";
 export * from "./measurement.ts";
 export { type PayloadProblem, payloadProblem } from "./payload-size.ts";
+export * from "./screen-columns.ts";
 export * from "./sensor-attributes.ts";
 export {
 	isRefusal,
@@ -57,6 +58,7 @@ export {
 	type StreamBlock,
 	type StreamFrame,
 } from "./stream/stream-frame.ts";
+export * from "./synchrony.ts";
 export * from "./topics.ts";
 export * from "./viewer.ts";
 export * from "./viewer-requests.ts";

@@ -91,7 +91,10 @@ const attributeId = fc.oneof({ weight: 4, arbitrary: fc.constantFrom("hr", "*", 
 const list = (item: fc.Arbitrary<unknown>) =>
 	fc.oneof({ weight: 5, arbitrary: fc.array(item, { maxLength: 3 }) }, fc.jsonValue());
 const subscriptions = list(
-	fc.record({ sensor_id: id, attribute_id: attributeId }, { requiredKeys: ["sensor_id"] }),
+	fc.record(
+		{ sensor_id: id, attribute_id: attributeId, span_ms: fc.jsonValue(), width_px: fc.double() },
+		{ requiredKeys: ["sensor_id"] },
+	),
 );
 const leases = list(
 	fc.record(

@@ -53,10 +53,14 @@ export function readSubscriptions(value: unknown): Subscription[] | ViewerRefusa
 	for (const item of value) {
 		if (!isRecord(item) || !isEntityId(item.sensor_id)) return INVALID_SUBSCRIPTION;
 		const { sensor_id, attribute_id } = item;
-		if (attribute_id === undefined || attribute_id === null || attribute_id === "*") {
-			subscriptions.push({ sensor_id });
-		} else if (isAttributeId(attribute_id)) subscriptions.push({ sensor_id, attribute_id });
-		else return INVALID_SUBSCRIPTION;
+		const subscription: Subscription = { sensor_id };
+		if (attribute_id !== undefined && attribute_id !== null && attribute_id !== "*") {
+			if (!isAttributeId(attribute_id)) return INVALID_SUBSCRIPTION;
+			subscription.attribute_id = attribute_id;
+		}
+		if (isFiniteNumber(item.span_ms) && item.span_ms > 0) subscription.span_ms = item.span_ms;
+		if (isFiniteNumber(item.width_px) && item.width_px > 0) subscription.width_px = item.width_px;
+		subscriptions.push(subscription);
 	}
 	return subscriptions;
 }

@@ -12,6 +12,10 @@ export interface Subscription {
 	sensor_id: string;
 	/** All attributes of the sensor when absent. */
 	attribute_id?: string;
+	/** Stretch of time it is shown over, ms; with `width_px` waveforms come at the resolution of the screen. */
+	span_ms?: number;
+	/** Pixels it is shown on. */
+	width_px?: number;
 }
 
 /** How somebody looks at something, from weakest to strongest. */

@@ -22,4 +22,5 @@ export { type GroupIndex, groupIndex } from "./synchrony/group-index.ts";
 export { type HeartSpectrum, heartSpectrum } from "./synchrony/heart-spectrum.ts";
 export { type PairLag, pairLag, phaseLocking } from "./synchrony/pair-locking.ts";
 export { ShiftTest } from "./synchrony/shift-test.ts";
+export { SyncVerdict } from "./synchrony/sync-verdict.ts";
 export { Welford } from "./welford.ts";

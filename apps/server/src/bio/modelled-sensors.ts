@@ -58,10 +58,13 @@ export class ModelledSensors {
 		const known = this.#byId.get(id);
 		if (known !== undefined) return { sensor: known };
 		const evicted = this.#order.length >= MODELLED_SENSORS ? this.#evict() : undefined;
-		const interest = new JudgedForecaster(this.#week, this.#skill);
-		const never = Number.NEGATIVE_INFINITY;
 		const sensor: ModelledSensor = {
-			...{ id, interest, told: 0, viewedAt: never, warmedAt: never, stored: this.#gone.delete(id) },
+			id,
+			interest: new JudgedForecaster(this.#week, this.#skill),
+			told: 0,
+			viewedAt: Number.NEGATIVE_INFINITY,
+			warmedAt: Number.NEGATIVE_INFINITY,
+			stored: this.#gone.delete(id),
 		};
 		this.#byId.set(id, sensor);
 		this.#order.push(sensor);

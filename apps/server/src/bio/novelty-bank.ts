@@ -1,5 +1,6 @@
 import { LIMITS } from "@sensocto/protocol";
 import { type NoveltyMethodName, StreamNovelty } from "@sensocto/signals";
+import { Habituation } from "./habituation.ts";
 import type { NoveltyStream } from "./novelty-stream.ts";
 
 /** Streams watched at the same time; about half a kilobyte each. */
@@ -19,6 +20,8 @@ export interface WatchedAttribute {
 	readonly streams: Map<string, StreamNovelty>;
 	/** Server time of the last alarm about a value in ms. */
 	alarmedAt: number;
+	readonly spikes: Habituation;
+	readonly shifts: Habituation;
 	/** The present silence was told. */
 	silent: boolean;
 }
@@ -93,7 +96,13 @@ export class NoveltyBank {
 	attribute(sensor: WatchedSensor, attributeId: string): WatchedAttribute {
 		let attribute = sensor.attributes.get(attributeId);
 		if (attribute === undefined) {
-			attribute = { streams: new Map(), alarmedAt: Number.NEGATIVE_INFINITY, silent: false };
+			attribute = {
+				streams: new Map(),
+				alarmedAt: Number.NEGATIVE_INFINITY,
+				spikes: new Habituation(),
+				shifts: new Habituation(),
+				silent: false,
+			};
 			sensor.attributes.set(attributeId, attribute);
 		}
 		return attribute;

@@ -57,7 +57,7 @@ describe("NoveltyDetector", () => {
 		const [near] = rig.alarms;
 		expect(near!.holdMs).toBeGreaterThan(10_000);
 		expect(near!.holdMs).toBeLessThan(40_000);
-		expect(near!.reason).toMatch(/^heart rate 78 bpm, usually 5\d–6\d$/);
+		expect(near!.reason).toMatch(/^heart rate 78\u00a0bpm, usually 5\d–6\d$/);
 		expect(rig.decisions.last("NoveltyDetector")).toMatchObject([
 			{ subject: "AA:BB", factor: "hr spike", shadow: false },
 			{ subject: "AA:BB", factor: "hr spike", value: near!.score, reason: near!.reason },
@@ -70,7 +70,9 @@ describe("NoveltyDetector", () => {
 		const start = rig.clock.now();
 		await rig.feed(600, (i) => 72 + (i % 5));
 		expect(rig.alarms).toHaveLength(1);
-		expect(rig.alarms[0]).toMatchObject({ reason: expect.stringMatching(/^heart rate (up to )?7\d bpm/) });
+		expect(rig.alarms[0]).toMatchObject({
+			reason: expect.stringMatching(/^heart rate (up to )?7\d\u00a0bpm/),
+		});
 		expect(rig.alarms[0]!.at - start).toBeLessThanOrEqual(10_000);
 	});
 
@@ -92,11 +94,11 @@ describe("NoveltyDetector", () => {
 		await rig.feed(3, () => 0);
 		await rig.feed(60, () => 61);
 		expect(rig.alarms.map(({ kind, reason, holdMs }) => [kind, holdMs, reason])).toEqual([
-			["implausible", 10_000, "heart rate 0 bpm cannot be right: outside 20–300"],
+			["implausible", 10_000, "heart rate 0\u00a0bpm cannot be right: outside 20–300"],
 			[
 				"flat line",
 				10_000,
-				expect.stringMatching(/^heart rate unchanged at 61 bpm for \d+ s, usually for 1(\.\d)? s$/),
+				expect.stringMatching(/^heart rate unchanged at 61\u00a0bpm for \d+ s, usually for 1(\.\d)? s$/),
 			],
 		]);
 	});

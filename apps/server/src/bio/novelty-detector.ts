@@ -27,7 +27,8 @@ export interface NoveltyOptions {
  *
  * Invariants:
  * 1. It never touches a sensor's data; whoever reads the streams calls {@link NoveltyDetector.step}.
- * 2. At most one alarm about values of an attribute in 30 s, and one about silences of a sensor.
+ * 2. At most one alarm about values of an attribute in 30 s, fewer of what repeats, and one in 30 s about silences of
+ *    a sensor.
  * 3. A flat line, a run of implausible values and a silence are each told once, when they begin.
  * 4. In shadow mode alarms are noted and not sent; switched off, it learns nothing either.
  */
@@ -129,9 +130,13 @@ export class NoveltyDetector implements Worker {
 	): void {
 		const now = this.#context.clock.now();
 		if (now - attribute.alarmedAt <= REFRACTORY_MS) return;
-		attribute.alarmedAt = now;
 		const method = detector.method!;
-		const words = kind === "spike" ? spikeWords : shiftWords;
+		const [habituation, words] =
+			kind === "spike"
+				? ([attribute.spikes, spikeWords] as const)
+				: ([attribute.shifts, shiftWords] as const);
+		if (!habituation.tells(now, method.score)) return;
+		attribute.alarmedAt = now;
 		const excess = Math.max(0, method.score - method.threshold);
 		this.#alarm(stream, kind, value, words(stream, value, method), method.score, excess);
 	}

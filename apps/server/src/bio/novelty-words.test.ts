@@ -6,20 +6,35 @@ const heart: NoveltyStream = {
 	...{ sensorId: "s", attributeId: "hr", feature: "value", label: "heart rate", unit: "bpm", digits: 0 },
 	...{ judged: true, flatLine: true, plausible: [20, 300] },
 };
-const air = { ...heart, label: "temperature", unit: "°C", digits: 1 };
+const air = { ...heart, label: "temperature", unit: "°C", digits: 1, plausible: null };
 
 describe("the words of an alarm", () => {
 	it("say what came and what is usual", () => {
-		expect(spikeWords(heart, 142.3, { centre: 62, spread: 2 })).toBe("heart rate 142 bpm, usually 58–66");
-		expect(shiftWords(heart, 95, { centre: 62, spread: 2 })).toBe("heart rate up to 95 bpm, usually 58–66");
-		expect(shiftWords(heart, 40, { centre: 62, spread: 2 })).toBe("heart rate down to 40 bpm, usually 58–66");
+		expect(spikeWords(heart, 142.3, { centre: 62, spread: 2 })).toBe(
+			"heart rate 142\u00a0bpm, usually 58–66",
+		);
+		expect(shiftWords(heart, 95, { centre: 62, spread: 2 })).toBe(
+			"heart rate up to 95\u00a0bpm and staying there, usually about 62",
+		);
+		expect(shiftWords(heart, 40, { centre: 62, spread: 2 })).toBe(
+			"heart rate down to 40\u00a0bpm and staying there, usually about 62",
+		);
+	});
+
+	it("end the usual range where values cannot be right", () => {
+		const quality = { ...heart, label: "signal quality", unit: "%", plausible: [0, 100] as const };
+		expect(spikeWords(quality, 80, { centre: 100, spread: 0.5 })).toBe(
+			"signal quality 80\u00a0%, usually 99–100",
+		);
 	});
 
 	it("take as many digits as it needs to see the difference", () => {
 		expect(spikeWords(air, 21.54, { centre: 21.5, spread: 0.005 })).toBe(
-			"temperature 21.54 °C, usually 21.49–21.51",
+			"temperature 21.54\u00a0°C, usually 21.49–21.51",
 		);
-		expect(spikeWords(air, 1e-9, { centre: 0, spread: 1e-12 })).toBe("temperature 0.0000 °C, usually 0.0000");
+		expect(spikeWords(air, 1e-9, { centre: 0, spread: 1e-12 })).toBe(
+			"temperature 0.0000\u00a0°C, usually 0.0000",
+		);
 	});
 
 	it("write negative numbers so that nobody takes a dash for a sign", () => {
@@ -30,11 +45,11 @@ describe("the words of an alarm", () => {
 
 	it("say how long nothing changed, or nothing came", () => {
 		expect(flatWords(air, 21.5, 180_000, 4_000)).toBe(
-			"temperature unchanged at 21.5 °C for 3 min, usually for 4 s",
+			"temperature unchanged at 21.5\u00a0°C for 3 min, usually for 4 s",
 		);
 		expect(gapWords(heart, 12_000, 1_000)).toBe("no heart rate for 12 s, usually every 1 s");
 		expect(implausibleWords(air, -127, [-40, 85])).toBe(
-			"temperature −127.0 °C cannot be right: outside −40 to 85",
+			"temperature −127.0\u00a0°C cannot be right: outside −40 to 85",
 		);
 	});
 

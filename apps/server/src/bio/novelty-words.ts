@@ -9,20 +9,24 @@ export interface Usual {
 /** Standard deviations to either side that people are told as the usual range. */
 const USUAL_DEVIATIONS = 2;
 
+/** Between a number and its unit. */
+const NO_BREAK = "\u00a0";
+
 /** Digits that may be added to make a difference visible. */
 const MORE_DIGITS = 3;
 
 /** "heart rate 142 bpm, usually 58–66" */
 export function spikeWords(stream: NoveltyStream, value: number, usual: Usual): string {
 	const digits = tellingDigits(stream, value, usual);
-	return `${stream.label} ${quantity(stream, value, digits)}, usually ${usualRange(usual, digits)}`;
+	return `${stream.label} ${quantity(stream, value, digits)}, usually ${usualRange(stream, usual, digits)}`;
 }
 
-/** "heart rate up to 95 bpm, usually 58–66" */
+/** "heart rate up to 95 bpm and staying there, usually about 62" */
 export function shiftWords(stream: NoveltyStream, value: number, usual: Usual): string {
-	const digits = tellingDigits(stream, value, usual);
+	const digits = tellingDigits(stream, value, { ...usual, spread: 0 });
 	const direction = value >= usual.centre ? "up" : "down";
-	return `${stream.label} ${direction} to ${quantity(stream, value, digits)}, usually ${usualRange(usual, digits)}`;
+	const now = quantity(stream, value, digits);
+	return `${stream.label} ${direction} to ${now} and staying there, usually about ${fixed(usual.centre, digits)}`;
 }
 
 /** "temperature unchanged at 21.5 °C for 3 min, usually for 4 s" */
@@ -64,8 +68,11 @@ function tellingDigits({ digits }: NoveltyStream, value: number, { centre, sprea
 	return digits + MORE_DIGITS;
 }
 
-function usualRange({ centre, spread }: Usual, digits: number): string {
-	return range(centre - USUAL_DEVIATIONS * spread, centre + USUAL_DEVIATIONS * spread, digits);
+/** No further than values can be right: no signal quality is above 100 %. */
+function usualRange({ plausible }: NoveltyStream, { centre, spread }: Usual, digits: number): string {
+	const [min, max] = plausible ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+	const low = Math.max(min, centre - USUAL_DEVIATIONS * spread);
+	return range(low, Math.min(max, centre + USUAL_DEVIATIONS * spread), digits);
 }
 
 function range(low: number, high: number, digits: number): string {
@@ -75,7 +82,7 @@ function range(low: number, high: number, digits: number): string {
 }
 
 function quantity({ unit }: NoveltyStream, value: number, digits: number): string {
-	return unit === null ? fixed(value, digits) : `${fixed(value, digits)} ${unit}`;
+	return unit === null ? fixed(value, digits) : `${fixed(value, digits)}${NO_BREAK}${unit}`;
 }
 
 function fixed(value: number, digits: number): string {

@@ -194,6 +194,14 @@ describe("PredictiveLoadBalancer", () => {
 		expect(balancer.status.forecasts).toBe(0);
 	});
 
+	it("makes no forecast when the budget is short already as it starts", async () => {
+		learn("clinic");
+		share({ contended: true, lambda: 4 });
+		await start();
+		await until(9, 8);
+		expect([sent, balancer.status.gate.state]).toEqual([[], "held back"]);
+	});
+
 	it("only notes what it would do in shadow mode, and takes back what is in force when it leaves `on`", async () => {
 		learn("clinic");
 		rig.modes.set(NAME, "shadow");

@@ -126,12 +126,9 @@ export class PredictiveLoadBalancer implements Worker {
 		scope.defer(() => this.#book.endAll(clock.now(), "The predictor stops."));
 		const interest = scope.bind((change: InterestChange) => this.#interest(change));
 		scope.defer(wires.interest.consume(NAME, interest));
-		scope.defer(
-			wires.allocation.consume(
-				NAME,
-				scope.bind((shares) => this.#allocation(shares)),
-			),
-		);
+		const allocation = scope.bind((shares: Allocation) => this.#allocation(shares));
+		scope.defer(wires.allocation.consume(NAME, allocation));
+		if (wires.allocation.latest !== undefined) allocation(wires.allocation.latest);
 		this.#risesAt = wires.day.latest?.risesAt;
 		const day = ({ risesAt }: DayForecast): void => {
 			this.#risesAt = risesAt;

@@ -110,6 +110,8 @@ export interface OutcomeMinute {
 	readonly ageHighP95Ms: number;
 	/** Something ran slower than it could because of the budget. */
 	readonly limited: boolean;
+	/** 95th percentile of the time from sending a frame to its acknowledgement, in ms; 0 without any. For people only. */
+	readonly ackDelayP95Ms?: number;
 }
 
 /** The set-point of the pressure that the budget aims at. */

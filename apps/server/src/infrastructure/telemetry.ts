@@ -1,29 +1,15 @@
-import { monitorEventLoopDelay, performance } from "node:perf_hooks";
-import type { Scope, Worker } from "@sensocto/supervision";
+import type { Worker } from "@sensocto/supervision";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { ViewerMetrics } from "./viewer-metrics.ts";
 
-/** How busy this process is. */
-export interface LoopLoad {
-	/** Share of time the event loop was busy over the last second, 0..1. */
-	readonly utilisation: number;
-	/** 99th percentile of the event loop's delay over the last second, in ms. */
-	readonly delayP99Ms: number;
-}
-
-const SAMPLE_MS = 1_000;
-
 /**
- * Metrics of the process, for `/metrics` and the health check.
+ * Metrics of the process, for `/metrics`.
  *
  * Parts that have figures of their own register them with {@link Telemetry.gauge} as functions: they are read when
  * somebody asks, and cost nothing on the hot path.
  */
 export class Telemetry implements Worker, ViewerMetrics {
 	readonly registry = new Registry();
-	readonly #delay = monitorEventLoopDelay({ resolution: 10 });
-	#utilisation = performance.eventLoopUtilization();
-	#load: LoopLoad = { utilisation: 0, delayP99Ms: 0 };
 	readonly #paintLag = new Histogram({
 		name: "sensocto_viewer_paint_lag_seconds",
 		help: "Time from a frame's arrival at a viewer until it was painted",
@@ -39,22 +25,11 @@ export class Telemetry implements Worker, ViewerMetrics {
 
 	constructor() {
 		collectDefaultMetrics({ register: this.registry });
-		this.gauge(
-			"sensocto_event_loop_utilisation_ratio",
-			"Share of time the event loop was busy",
-			() => this.#load.utilisation,
-		);
 	}
 
-	start(scope: Scope): void {
-		this.#delay.enable();
-		scope.defer(() => this.#delay.disable());
-		scope.every(SAMPLE_MS, () => this.#sample());
-	}
-
-	/** The load of the last second. */
-	get load(): LoopLoad {
-		return this.#load;
+	/** Lets go of the parts whose figures are read. */
+	stop(): void {
+		this.registry.clear();
 	}
 
 	/** Adds a figure that is read when the metrics are asked for. */
@@ -114,13 +89,5 @@ export class Telemetry implements Worker, ViewerMetrics {
 	/** The metrics as Prometheus text, and its content type. */
 	async text(): Promise<{ body: string; contentType: string }> {
 		return { body: await this.registry.metrics(), contentType: this.registry.contentType };
-	}
-
-	#sample(): void {
-		const now = performance.eventLoopUtilization();
-		const { utilization } = performance.eventLoopUtilization(now, this.#utilisation);
-		this.#utilisation = now;
-		this.#load = { utilisation: utilization, delayP99Ms: this.#delay.percentile(99) / 1e6 };
-		this.#delay.reset();
 	}
 }

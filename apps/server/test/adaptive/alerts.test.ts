@@ -65,7 +65,7 @@ describe("what is unusual in a stream", () => {
 		const first = follower.told.next(({ alerts }) => alerts.length > 0, "an alert");
 		const device = await strangeDevice(first);
 		const { alerts } = await first;
-		const reason = "heart rate 999 bpm cannot be right: outside 20–300";
+		const reason = "heart rate 999\u00a0bpm cannot be right: outside 20–300";
 		expect(alerts[0]).toMatchObject({
 			sensor_id: SENSOR,
 			sensor_name: "Person 1",

@@ -65,9 +65,9 @@ describe("the AttentionTracker and its wires", () => {
 		const forecast = rig.wires.forecast.produce("test");
 		const expect_ = (expected: number) => forecast.send({ sensorId: S, expected } as InterestForecast);
 		expect_(0.8);
-		expect([rig.attention.weight(S), rig.levels]).toEqual([8, []]);
+		expect([rig.attention.weight(S), rig.attention.level(S)]).toEqual([8, "low"]);
 		expect_(0);
-		expect(rig.attention.weight(S)).toBe(0.1);
+		expect([rig.attention.weight(S), rig.attention.level(S)]).toEqual([0.1, "none"]);
 		expect_(0.8);
 		await rig.clock.advance(FORECAST_TTL_MS + 200);
 		expect(rig.attention.weight(S)).toBe(0.1);

@@ -55,6 +55,6 @@ describe("novelty from a sample to an alert, on virtual time", () => {
 		]);
 		expect(seconds(found[0]!.at) - SPIKE_AT).toBeLessThanOrEqual(1);
 		expect(seconds(found[1]!.at) - SHIFT_AT).toBeLessThanOrEqual(11); // Ten seconds, and one until it is read.
-		expect(found[0]!.reason).toMatch(/^heart rate 6\d bpm, usually 58–62$/);
+		expect(found[0]!.reason).toMatch(/^heart rate 6\d\u00a0bpm, usually 58–62$/);
 	});
 });

@@ -6,6 +6,10 @@ export interface BinaryBlock extends Omit<StreamBlock, "stream"> {
 	readonly attributeId: string;
 	/** Numbers per sample. */
 	readonly stride: number;
+	/** Length in ms of the columns whose least and greatest samples these are; 0 when they are all samples. */
+	readonly columnMs: number;
+	/** Which count of samples `seq` belongs to; that of all samples is 0. */
+	readonly numbering: number;
 }
 
 /** A binary frame, decoded. */
@@ -41,8 +45,9 @@ export class AnnouncedStreams {
 	decode(bytes: Uint8Array): BinaryBatch {
 		const frame = decodeStreamFrame(bytes, this.#epoch, (stream) => this.#streams.get(stream)?.stride);
 		const blocks = frame.blocks.map(({ stream, ...block }) => {
-			const { attribute_id, sensor_id, stride } = this.#streams.get(stream)!;
-			return { ...block, sensorId: sensor_id, attributeId: attribute_id, stride };
+			const { attribute_id, column_ms = 0, numbering = 0, sensor_id, stride } = this.#streams.get(stream)!;
+			const names = { sensorId: sensor_id, attributeId: attribute_id };
+			return { ...block, ...names, stride, columnMs: column_ms, numbering };
 		});
 		return { ...frame, blocks };
 	}

@@ -19,6 +19,11 @@ export const VIEWER_ERRORS = defineErrors({
 		expected: `A viewer may hold at most ${LIMITS.leasesPerViewer} leases at a time.`,
 		advice: "Lease only what is in sight, and remove what has left it.",
 	},
+	too_many_groups: {
+		status: 429,
+		expected: "Synchrony is compared for at most 64 different groups at a time.",
+		advice: "Watch a group that others watch already, such as all sensors, or try again later.",
+	},
 	invalid_attention: {
 		status: 422,
 		expected: "Attention must have epoch, add and remove, with leases of kind view, hover, focus or pin.",

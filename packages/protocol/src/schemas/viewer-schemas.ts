@@ -8,6 +8,8 @@ const wholeSensorSchema = z.union([z.null(), z.literal("*")]).transform(() => un
 export const subscriptionSchema = z.object({
 	sensor_id: entityIdSchema,
 	attribute_id: z.union([attributeIdSchema, wholeSensorSchema]).optional(),
+	span_ms: z.number().positive().optional().catch(undefined),
+	width_px: z.number().positive().optional().catch(undefined),
 });
 
 const subscriptionsSchema = z.array(subscriptionSchema).max(LIMITS.subscriptionsPerViewer);

@@ -70,5 +70,9 @@ export interface StreamAnnouncement {
 		readonly attribute_id: string;
 		/** Numbers per sample; 1 for structured values. */
 		readonly stride: number;
+		/** Set when its samples are the least and greatest of columns of this many ms. */
+		readonly column_ms?: number;
+		/** With columns: names their numbering; another one begins anew. */
+		readonly numbering?: number;
 	}[];
 }

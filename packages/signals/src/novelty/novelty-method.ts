@@ -13,7 +13,7 @@ export interface NoveltyMethod {
 	resume(timeMs: number): void;
 	/** Distance of the last value from the usual in standard deviations; never negative. */
 	readonly score: number;
-	/** Score above which a single value stands out. */
+	/** Score above which a single value stood out in the last step. */
 	readonly threshold: number;
 	/** The usual value before the last step, in the stream's unit. */
 	readonly centre: number;

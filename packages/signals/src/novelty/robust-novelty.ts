@@ -34,7 +34,7 @@ const FLOOR = { step: 0.6, location: 1e-4, absolute: 1e-9 };
 const STEP_GROWTH = 1.0005;
 
 /** Values further apart than this teach no more than if they were this far apart, ms. */
-const LONGEST_LESSON_MS = 3_000;
+const LONGEST_LESSON_MS = 10_000;
 
 /** Time between two values that counts for the threshold's recovery, at most, ms. */
 const LONGEST_REST_MS = 60_000;
@@ -74,13 +74,15 @@ const NEVER = -Number.MAX_VALUE;
  */
 export class RobustNovelty implements NoveltyMethod {
 	readonly #n = new Float64Array(NUMBERS);
-	readonly #last = new Float64Array(3);
+	/** Score, centre, spread and threshold of the last step. */
+	readonly #last = new Float64Array(4);
 
 	/** @param step resolution of the values, in the stream's unit, until a smaller step is seen; 0 when it is not known. */
 	constructor(step = 0) {
 		const n = this.#n;
 		n[STEP] = step;
 		n[BAR] = THRESHOLD.start;
+		this.#last[3] = THRESHOLD.start;
 		n[LAST_ALARM] = NEVER;
 		n[TIME] = NEVER;
 	}
@@ -90,6 +92,7 @@ export class RobustNovelty implements NoveltyMethod {
 		if (numbers.length !== NUMBERS || !numbers.every(Number.isFinite)) return undefined;
 		const detector = new RobustNovelty();
 		detector.#n.set(numbers);
+		detector.#last[3] = numbers[BAR]!;
 		return detector;
 	}
 
@@ -106,7 +109,7 @@ export class RobustNovelty implements NoveltyMethod {
 	}
 
 	get threshold(): number {
-		return this.#n[BAR]!;
+		return this.#last[3]!;
 	}
 
 	/** Correlation of neighbouring values, 0 to .98. */
@@ -153,6 +156,7 @@ export class RobustNovelty implements NoveltyMethod {
 		this.#last[0] = Math.abs(z);
 		this.#last[1] = location;
 		this.#last[2] = Math.max(n[SCALE]!, floor);
+		this.#last[3] = n[BAR]!;
 		this.#learnStep(Math.abs(x - n[PREVIOUS]!));
 		const learning = n[COUNT]! < WARM_UP || n[TO_LEARN]! > 0;
 		const gain = this.#gain(elapsed);

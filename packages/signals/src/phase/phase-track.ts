@@ -10,6 +10,9 @@ const SHARE_EVERY = GRID_HZ;
 /** Stretch the rate is measured over: 10 s. */
 const RATE_OVER = 10 * GRID_HZ;
 
+/** An interruption longer than that starts the track anew: 1 minute. */
+const FORGETFUL = 60 * GRID_HZ;
+
 /** Why a signal has no phase now. */
 export type PhaseRefusal = "too short" | "gap" | "not rhythmic";
 
@@ -33,6 +36,8 @@ export class PhaseTrack {
 	/** Settled points since the last gap; as many as the window has make a phase. */
 	#run = 0;
 	#next = Number.NaN;
+	#first = Number.NaN;
+	#last = Number.NaN;
 	#share = 0;
 	#interrupted = false;
 
@@ -44,6 +49,11 @@ export class PhaseTrack {
 	/** Number after that of the newest phase; NaN before the first sample. */
 	get end(): number {
 		return this.#next - LOOKAHEAD;
+	}
+
+	/** Number of the oldest phase since the last interruption of more than a minute; NaN while there is none. */
+	get start(): number {
+		return Math.max(this.#first, this.end - KEPT);
 	}
 
 	/** Share of the power that lies in the band of breathing, 0..1; 0 while unknown. */
@@ -102,6 +112,8 @@ export class PhaseTrack {
 		this.#band.fill(0);
 		this.#run = 0;
 		this.#next = at;
+		this.#first = Number.NaN;
+		this.#last = Number.NaN;
 	}
 
 	/** Takes in the settled point `n` and reads the phase it makes known. */
@@ -125,6 +137,8 @@ export class PhaseTrack {
 		const { re, im } = this.#analytic;
 		const size = Math.hypot(re, im);
 		if (size === 0) return;
+		if (!(n - this.#last <= FORGETFUL)) this.#first = n - LOOKAHEAD;
+		this.#last = n;
 		this.#cos[slot] = re / size;
 		this.#sin[slot] = im / size;
 		this.#band[slot] = re;

@@ -7,8 +7,9 @@ export const SURROGATES = 200;
 const STEP = GRID_HZ;
 /** Instants compared at most: the last minute. */
 const COMPARED = 60;
-/** Instants from which surrogates are drawn at most (5 minutes), and at least. */
-export const HISTORY = 300;
+/** Seconds of phases from which surrogates are drawn at most: 5 minutes. */
+const HISTORY = 300;
+/** Seconds of phases a member needs to count. */
 const LEAST_HISTORY = 60;
 /** Least share of the compared instants at which two phases must be known. */
 const LEAST_KNOWN = 1 / 3;
@@ -38,15 +39,24 @@ export class ShiftTest {
 		this.#shifts = Array.from({ length: SURROGATES }, () => Float64Array.from({ length: members }, random));
 	}
 
+	/** Seconds until two of the tracks have been known for a minute before the instant `end`, if they go on so. */
+	secondsMissing(tracks: readonly PhaseTrack[], end: number): number {
+		const known = tracks.map((track) => secondsKnown(track, end)).sort((a, b) => b - a);
+		return Math.max(0, LEAST_HISTORY - (known[1] ?? 0));
+	}
+
 	/**
 	 * Share of the surrogates, the group itself counted in, that keep step at least as closely; 1/201 .. 1.
 	 *
+	 * Whoever has been known for less than a minute does not count yet.
+	 *
 	 * @param end number after that of the newest phase to look at.
-	 * @returns undefined while less than a minute of phases is known.
+	 * @returns undefined while fewer than two count.
 	 */
-	pValue(tracks: readonly PhaseTrack[], end: number): number | undefined {
-		const length = knownLength(tracks, end);
-		if (length < LEAST_HISTORY || tracks.length > this.#shifts[0]!.length) return undefined;
+	pValue(all: readonly PhaseTrack[], end: number): number | undefined {
+		const tracks = all.filter((track) => secondsKnown(track, end) >= LEAST_HISTORY);
+		if (tracks.length < 2 || tracks.length > this.#shifts[0]!.length) return undefined;
+		const length = Math.min(...tracks.map((track) => secondsKnown(track, end)));
 		const compared = Math.min(COMPARED, Math.floor(length / 2));
 		const histories = tracks.map((track) => historyOf(track, end, length));
 		const offsets = new Int32Array(tracks.length).fill(length - compared);
@@ -61,22 +71,10 @@ export class ShiftTest {
 	}
 }
 
-/** Seconds, back from `end`, since each of the tracks has had its first phase. */
-function knownLength(tracks: readonly PhaseTrack[], end: number): number {
-	for (let length = HISTORY; length >= LEAST_HISTORY; length -= LEAST_HISTORY / 4) {
-		const first = end - 1 - (length - 1) * STEP;
-		// A phase may be missing for a while: one within the oldest quarter of a minute is enough.
-		const begun = (track: PhaseTrack): boolean => {
-			for (let s = 0; s < LEAST_HISTORY / 4; s++) if (isKnown(track, first + s * STEP)) return true;
-			return false;
-		};
-		if (tracks.every(begun)) return length;
-	}
-	return 0;
-}
-
-function isKnown(track: PhaseTrack, n: number): boolean {
-	return track.cos(n) !== 0 || track.sin(n) !== 0;
+/** Seconds of phases before the instant `end`, 0 to 300. */
+function secondsKnown(track: PhaseTrack, end: number): number {
+	const seconds = Math.floor((end - track.start) / STEP);
+	return Number.isNaN(seconds) ? 0 : Math.min(HISTORY, Math.max(0, seconds));
 }
 
 function historyOf(track: PhaseTrack, end: number, length: number): History {

@@ -1,5 +1,5 @@
-import { LocalWeek } from "../local-week.ts";
 import { JudgedForecaster } from "../judged-forecaster.ts";
+import { LocalWeek } from "../local-week.ts";
 import { Skill } from "../skill.ts";
 import { MINUTE_MS, MONDAY } from "./week-traffic.ts";
 

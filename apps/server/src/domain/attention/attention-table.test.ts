@@ -93,7 +93,7 @@ describe("AttentionTable", () => {
 				without: { level: "medium", weight: 10 },
 			},
 			{
-				...{ sensorId: "b", level: "none", weight: 5, viewers: 0, pool: "predicted" },
+				...{ sensorId: "b", level: "low", weight: 5, viewers: 0, pool: "predicted" },
 				without: { level: "none", weight: 0.1 },
 			},
 			{ sensorId: "c", level: "high", weight: 100, viewers: 0 },

@@ -42,7 +42,7 @@ const UNTOLD_SENSORS = 10_000;
  *
  * Invariants:
  * 1. A count is the number of viewers that do that thing; each viewer counts once per (sensor, attribute, kind).
- * 2. Focus, hover, pin and novelty make high; view medium; background and an open lobby low; else none. The sensor's
+ * 2. Focus, hover, pin and novelty make high; view medium; background, a forecast and an open lobby low; else none. The sensor's
  *    level is the highest of its attributes and of what other nodes say.
  * 3. It is owned one level above its writers and readers, with every timer of theirs: none of their crashes loses an
  *    entry, and the tracker only turns the wheel.
@@ -77,7 +77,9 @@ export class AttentionTable {
 	/** The level of a sensor: the highest of its attributes, on any node. */
 	level(sensorId: string): AttentionLevel {
 		const interest = this.#sensors.get(sensorId);
-		return higher(levelOf(interest?.kinds ?? 0), this.#floor);
+		if (interest === undefined) return this.#floor;
+		const expected = interest.expected > 0 ? "low" : "none";
+		return higher(higher(levelOf(interest.kinds), expected), this.#floor);
 	}
 
 	/** The level of a sensor by what happens on this node: what it tells the others. */

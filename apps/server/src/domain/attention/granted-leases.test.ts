@@ -29,10 +29,10 @@ describe("GrantedLeases", () => {
 		]);
 	});
 
-	it("gives an expected viewer's weight to a sensor nobody views, never a level, and never less than it has", () => {
+	it("gives an expected viewer's weight to a sensor nobody views, the level low, and never less than it has", () => {
 		const attention = new AttentionTable();
 		attention.granted.predict(S, 0.4, 60_000);
-		expect([attention.level(S), attention.weight(S)]).toEqual(["none", 4]);
+		expect([attention.level(S), attention.weight(S)]).toEqual(["low", 4]);
 		attention.add(S, "*", "view");
 		expect(attention.weight(S)).toBe(10);
 		attention.remove(S, "*", "view");

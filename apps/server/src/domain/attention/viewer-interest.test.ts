@@ -108,7 +108,7 @@ describe("ViewerInterest", () => {
 		one.update([], [lease("hover")]);
 		await pass(7_000);
 		one.update([lease("hover")], []);
-		await pass(60_000);
+		await pass(500);
 		one.update([], [lease("hover")]);
 		await pass(7_900);
 		expect(level()).toBe("high");

@@ -1,4 +1,12 @@
-import { type Ack, type AttentionUpdate, type ClientHealth, type DeliveryChoice, LIMITS, type Subscription } from "@sensocto/protocol";
+import {
+	type Ack,
+	type AttentionUpdate,
+	type ClientHealth,
+	type DeliveryChoice,
+	LIMITS,
+	type Subscription,
+	screenColumn,
+} from "@sensocto/protocol";
 import type { Clock, Ref } from "@sensocto/supervision";
 import type { Registry } from "../../registry/registry.ts";
 import { STREAMS_PER_VIEWER } from "../delivery/delivery-class.ts";
@@ -63,8 +71,13 @@ export class Viewing {
 		seedMs: number,
 		admitted?: (streams: number) => void,
 	): boolean {
-		const wanted = subscriptions.flatMap((subscription) => this.#expand(subscription));
-		const fresh = new Set(wanted.filter((topic) => !this.#viewer.watches.has(topic)));
+		const wanted = subscriptions.map((subscription) => ({
+			subscription,
+			topics: this.#expand(subscription),
+		}));
+		const fresh = new Set(
+			wanted.flatMap(({ topics }) => topics).filter((topic) => !this.#viewer.watches.has(topic)),
+		);
 		const further = subscriptions.filter(
 			({ attribute_id = ALL_ATTRIBUTES, sensor_id }) => !this.#interest.subscribed(sensor_id, attribute_id),
 		).length;
@@ -78,7 +91,10 @@ export class Viewing {
 			this.#interest.subscribe(sensor_id, attribute_id, true);
 		}
 		admitted?.(this.streams + fresh.size);
-		this.#watch(fresh, seedMs);
+		const shown = wanted.flatMap(({ subscription, topics }) =>
+			topics.filter((topic) => this.#show(topic, subscription)),
+		);
+		this.#watch(new Set([...fresh, ...shown]), seedMs);
 		return true;
 	}
 
@@ -159,11 +175,25 @@ export class Viewing {
 
 	#attributeAppeared(sensorId: string, attributeId: string): void {
 		const known = this.#context.topics.find(sensorId, attributeId);
-		if (known !== undefined && this.#viewer.watches.has(known)) this.#viewer.announce([known]);
+		const watch = known && this.#viewer.watches.get(known);
+		if (watch !== undefined) {
+			// Of another type than before it may not be one that can be reduced.
+			if (watch.topic !== known) this.#watch([known!], 0);
+			this.#viewer.announce([watch.topic]);
+		}
 		const seedMs = this.#wildcards.get(sensorId);
 		if (seedMs === undefined || this.streams >= STREAMS_PER_VIEWER) return;
 		const topic = this.#topic(sensorId, attributeId);
 		if (!this.#viewer.watches.has(topic)) this.#watch([topic], seedMs);
+	}
+
+	/** Notes on how many pixels a topic is shown; the answer is whether that is news. */
+	#show(topic: StreamTopic, { span_ms, width_px }: Subscription): boolean {
+		const { columns } = this.#viewer;
+		const column = span_ms === undefined || width_px === undefined ? 0 : screenColumn(span_ms, width_px);
+		if ((columns.get(topic) ?? 0) === column) return false;
+		columns.set(topic, column);
+		return true;
 	}
 
 	/** Puts each topic at the level the viewer's attention gives it. */

@@ -1,7 +1,8 @@
 import { ByteWriter, encodeNumbers, encodeStructured, type JsonValue, present } from "@sensocto/protocol";
-import { type Attribute, storageKind } from "../sensors/attribute.ts";
+import { storageKind } from "../sensors/attribute.ts";
 import { BinaryBody, type FrameBody } from "./frame-body.ts";
 import type { StreamCodec } from "./stream-codec.ts";
+import type { StreamSource } from "./stream-source.ts";
 import type { LateSample, StreamTopic } from "./stream-topic.ts";
 
 /**
@@ -26,7 +27,7 @@ export class BinaryCodec implements StreamCodec {
 
 	encode(
 		topic: StreamTopic,
-		attribute: Attribute,
+		attribute: StreamSource,
 		from: number,
 		to: number,
 		late: readonly LateSample[] | null,
@@ -55,7 +56,7 @@ export class BinaryCodec implements StreamCodec {
 	}
 
 	#fillTimes(
-		{ ring }: Attribute,
+		{ ring }: StreamSource,
 		from: number,
 		to: number,
 		late: readonly LateSample[],
@@ -68,7 +69,7 @@ export class BinaryCodec implements StreamCodec {
 	}
 
 	#fillValues(
-		{ ring }: Attribute,
+		{ ring }: StreamSource,
 		from: number,
 		to: number,
 		late: readonly LateSample[],
@@ -85,7 +86,7 @@ export class BinaryCodec implements StreamCodec {
 }
 
 function structured(
-	{ ring, type }: Attribute,
+	{ ring, type }: StreamSource,
 	from: number,
 	to: number,
 	late: readonly LateSample[],

@@ -1,6 +1,6 @@
 import { type AttributeType, type GapReason, present } from "@sensocto/protocol";
-import type { Attribute } from "../sensors/attribute.ts";
 import { storageKind } from "../sensors/attribute.ts";
+import type { StreamSource } from "./stream-source.ts";
 import type { LateSample } from "./stream-topic.ts";
 import { shortFloat } from "./wire-number.ts";
 
@@ -16,7 +16,7 @@ import { shortFloat } from "./wire-number.ts";
  * @param gap why samples before these were left out.
  */
 export function columnsFragment(
-	attribute: Attribute,
+	attribute: StreamSource,
 	seq: number,
 	from: number,
 	to: number,

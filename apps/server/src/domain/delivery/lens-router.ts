@@ -1,6 +1,6 @@
 import type { Ack, DeliveryChoice } from "@sensocto/protocol";
 import type { Clock, Scope, Worker } from "@sensocto/supervision";
-import { LANES_MS, type Lane, TICK_MS, WATCHED, type WatchLevel } from "./delivery-class.ts";
+import { LANES_MS, type Lane, TICK_MS, type WatchLevel } from "./delivery-class.ts";
 import { DeliveryControl, type DeliveryWires } from "./delivery-control.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import { LevelWindows } from "./level-windows.ts";
@@ -15,6 +15,7 @@ import type { TopicTable } from "./topic-table.ts";
 import type { Viewer, Watch } from "./viewer.ts";
 import { PACE_STEP_MS } from "./viewer-pace.ts";
 import { type LaneSet, lanesOf, ViewerPlacement } from "./viewer-placement.ts";
+import { WatchTable } from "./watch-table.ts";
 
 /** What the router works with. */
 export interface LensRouterContext {
@@ -44,6 +45,7 @@ export class LensRouter implements Worker {
 	readonly #lastFlush: number[] = LANES_MS.map(() => 0);
 	readonly #levels = new LevelWindows();
 	readonly #placement: ViewerPlacement;
+	readonly #watches: WatchTable;
 	readonly #stalled: StalledViewers;
 	readonly #control: DeliveryControl;
 	readonly #outcome: OutcomeMeter;
@@ -61,6 +63,7 @@ export class LensRouter implements Worker {
 		this.#viewers = viewers;
 		this.#clock = clock;
 		this.#placement = new ViewerPlacement(groups);
+		this.#watches = new WatchTable(topics, this.#placement);
 		this.#stalled = new StalledViewers(stalled, this.#placement, {
 			seedContext: (viewer) => this.#seedContext(viewer),
 			readmit: (viewer) => this.#readmit(viewer),
@@ -115,20 +118,15 @@ export class LensRouter implements Worker {
 		this.#flushLanes(lanes);
 		// Seeds are large: who asks for them again and again without reading gets none.
 		if (viewer.service === "live" && viewer.isBehind) this.#stalled.stall(viewer, lane, []);
-		for (const watch of known) this.#relevel(viewer, watch, level, lane);
-		const fresh: Watch[] = [];
-		for (const topic of wanted) {
-			if (viewer.watches.has(topic)) continue;
-			const watch: Watch = { topic, level, lane, position: startPosition(topic, seedMs), gap: null };
-			fresh.push(watch);
-			viewer.watches.set(topic, watch);
-			topic.watchers++;
-			count(viewer, watch, 1);
-			this.#placement.put(viewer, watch);
+		const before = known.map(({ topic }) => topic);
+		const fresh = known.filter((watch) => this.#watches.change(viewer, watch, level, lane));
+		for (const full of wanted) {
+			if (!viewer.watches.has(full)) fresh.push(this.#watches.begin(viewer, full, level, lane, seedMs));
 		}
 		viewer.announce(fresh.map(({ topic }) => topic));
 		this.#seed(viewer, fresh);
 		this.#placement.settle(viewer, lanes);
+		this.#topics.prune(before);
 		this.#control.tell(viewer);
 	}
 
@@ -141,15 +139,9 @@ export class LensRouter implements Worker {
 		}
 		const lanes = lanesOf(ended);
 		this.#flushLanes(lanes);
-		for (const watch of ended) {
-			const { topic } = watch;
-			viewer.watches.delete(topic);
-			topic.away.delete(watch);
-			topic.watchers--;
-			count(viewer, watch, -1);
-			this.#placement.take(viewer, watch);
-		}
+		for (const watch of ended) this.#watches.end(viewer, watch);
 		this.#placement.settle(viewer, lanes);
+		this.#topics.prune(ended.map(({ topic }) => topic));
 		this.#topics.prune(topics);
 	}
 
@@ -175,8 +167,9 @@ export class LensRouter implements Worker {
 		this.#control.tell(viewer);
 	}
 
-	/** Lets every viewer's interval follow its connection; every 100 ms. */
+	/** Lets every viewer's interval follow its connection, and columns end; every 100 ms. */
 	step(): void {
+		this.#topics.settle(this.#clock.now());
 		this.#control.step();
 	}
 
@@ -239,18 +232,11 @@ export class LensRouter implements Worker {
 		}
 	}
 
-	#relevel(viewer: Viewer, watch: Watch, level: WatchLevel, lane: Lane): void {
-		count(viewer, watch, -1);
-		watch.level = level;
-		count(viewer, watch, 1);
-		this.#move(viewer, watch, lane);
-	}
-
 	/** Moves a watch to a lane; both lanes have been flushed. */
 	#move(viewer: Viewer, watch: Watch, lane: Lane): void {
 		this.#placement.take(viewer, watch);
 		watch.lane = lane;
-		if (viewer.isServed) this.#placement.put(viewer, watch);
+		this.#placement.put(viewer, watch);
 	}
 
 	#repace(viewer: Viewer): void {
@@ -288,16 +274,4 @@ export class LensRouter implements Worker {
 		const codec = this.#codecs[viewer.encoding];
 		return { codec, serverTime: this.#clock.now(), epoch: this.#epoch };
 	}
-}
-
-/** Where a new watch begins: the samples of the last `seedMs`, and always the newest one. */
-function startPosition(topic: StreamTopic, seedMs: number): number {
-	const ring = topic.source?.ring;
-	if (ring === undefined || ring.length === 0) return 0;
-	return Math.min(ring.head - 1, ring.positionAt(ring.lastTime - seedMs));
-}
-
-function count(viewer: Viewer, { level, topic }: Watch, by: 1 | -1): void {
-	viewer.levels[level] += by;
-	if (level === WATCHED.focus) topic.focused += by;
 }

@@ -62,8 +62,10 @@ describe("OutcomeMeter", () => {
 		for (const loopDelayP99Ms of [5, 80, 10]) load.send({ loopDelayP99Ms } as LoadReading);
 		allocation.send({ contended: true } as Allocation);
 		allocation.send({ contended: false } as Allocation);
+		wires.acks.produce("LensRouter").send({ at: 0, viewer: 1, paintLagMs: 4, ackDelayMs: 61 });
 		everyMinute();
 		everyMinute();
+		expect(told.map(({ ackDelayP95Ms }) => ackDelayP95Ms)).toEqual([65, 0]);
 		expect(told.map(({ limited, loopDelayP99Ms }) => [loopDelayP99Ms, limited])).toEqual([
 			[80, true],
 			[0, false],

@@ -1,11 +1,9 @@
 import type { Clock, Scope } from "@sensocto/supervision";
 import type { OutcomeMinute, Wires } from "../../bio/wires.ts";
-import type { Attribute } from "../sensors/attribute.ts";
+import { DelayCounts } from "./delay-counts.ts";
+import type { StreamSource } from "./stream-source.ts";
 
 const MINUTE_MS = 60_000;
-
-/** Ages are counted in steps of this many ms. */
-const STEP_MS = 5;
 
 /** Older values are what a device kept through an outage: nobody's doing here. */
 const OLDEST_MS = 10_000;
@@ -13,7 +11,7 @@ const OLDEST_MS = 10_000;
 /** What the meter works with. */
 export interface OutcomeContext {
 	readonly clock: Clock;
-	readonly wires: Pick<Wires, "allocation" | "load" | "outcome">;
+	readonly wires: Pick<Wires, "acks" | "allocation" | "load" | "outcome">;
 	/** Server time minus device time of a sensor in ms, or null while unknown. */
 	readonly clockOffset: (sensorId: string) => number | null;
 }
@@ -26,8 +24,8 @@ export interface OutcomeContext {
  */
 export class OutcomeMeter {
 	readonly #context: OutcomeContext;
-	readonly #counts = new Uint32Array(OLDEST_MS / STEP_MS);
-	#total = 0;
+	readonly #ages = new DelayCounts(OLDEST_MS);
+	readonly #ackDelays = new DelayCounts(OLDEST_MS);
 	#loopDelayP99Ms = 0;
 	#limited = false;
 
@@ -49,18 +47,17 @@ export class OutcomeMeter {
 				this.#limited ||= contended;
 			}),
 		);
+		scope.defer(wires.acks.consume("OutcomeMeter", ({ ackDelayMs }) => this.#ackDelays.add(ackDelayMs)));
 		scope.every(MINUTE_MS, () => outcome.send(this.minute()));
 	}
 
 	/** A focused stream's samples from a ring position on are being sent. */
-	sending(sensorId: string, { meta, ring, type }: Attribute, from: number, serverTime: number): void {
+	sending(sensorId: string, { meta, ring, type }: StreamSource, from: number, serverTime: number): void {
 		if (meta.provenance === "derived" || type.delivery === "event") return;
 		const offset = this.#context.clockOffset(sensorId);
 		if (offset === null) return;
 		const age = Math.max(0, serverTime - (ring.timeAt(from) + offset));
-		if (age >= OLDEST_MS) return;
-		this.#counts[Math.floor(age / STEP_MS)]!++;
-		this.#total++;
+		if (age < OLDEST_MS) this.#ages.add(age);
 	}
 
 	/** The minute that ends now; the next one begins. */
@@ -68,23 +65,14 @@ export class OutcomeMeter {
 		const minute = {
 			at: this.#context.clock.now(),
 			loopDelayP99Ms: this.#loopDelayP99Ms,
-			ageHighP95Ms: this.#percentile(0.95),
+			ageHighP95Ms: this.#ages.percentile(0.95),
+			ackDelayP95Ms: this.#ackDelays.percentile(0.95),
 			limited: this.#limited,
 		};
-		this.#counts.fill(0);
-		this.#total = 0;
+		this.#ages.clear();
+		this.#ackDelays.clear();
 		this.#loopDelayP99Ms = 0;
 		this.#limited = this.#context.wires.allocation.latest?.contended ?? false;
 		return minute;
-	}
-
-	#percentile(share: number): number {
-		let left = this.#total * share;
-		if (left === 0) return 0;
-		for (let step = 0; step < this.#counts.length; step++) {
-			left -= this.#counts[step]!;
-			if (left <= 0) return (step + 1) * STEP_MS;
-		}
-		return OLDEST_MS;
 	}
 }

@@ -1,6 +1,6 @@
 import { type JsonValue, present } from "@sensocto/protocol";
-import type { Attribute } from "../sensors/attribute.ts";
 import { storageKind } from "../sensors/attribute.ts";
+import type { StreamSource } from "./stream-source.ts";
 import type { LateSample } from "./stream-topic.ts";
 import { shortFloat } from "./wire-number.ts";
 
@@ -11,7 +11,7 @@ import { shortFloat } from "./wire-number.ts";
  */
 export function rowsFragment(
 	sensorId: string,
-	attribute: Attribute,
+	attribute: StreamSource,
 	from: number,
 	to: number,
 	late: readonly LateSample[] | null,
@@ -36,7 +36,7 @@ function asSent(payload: JsonValue): { payload: JsonValue; event?: JsonValue } {
 }
 
 /** The sample at a ring position as the payload a device would send. */
-export function payloadAt(attribute: Attribute, position: number): JsonValue {
+export function payloadAt(attribute: StreamSource, position: number): JsonValue {
 	const { ring } = attribute;
 	if (ring.stride === 1) return presentParts(attribute, [ring.valueAt(position)]);
 	const parts: unknown[] = [];
@@ -44,7 +44,7 @@ export function payloadAt(attribute: Attribute, position: number): JsonValue {
 	return presentParts(attribute, parts);
 }
 
-function presentParts(attribute: Attribute, parts: readonly unknown[]): JsonValue {
+function presentParts(attribute: StreamSource, parts: readonly unknown[]): JsonValue {
 	const { type } = attribute;
 	if (type.shape === "structured") return parts[0] as JsonValue;
 	const short = storageKind(type) === 32;

@@ -1,5 +1,6 @@
-import { type Attribute, storageKind } from "../sensors/attribute.ts";
+import { storageKind } from "../sensors/attribute.ts";
 import type { Encoding } from "./stream-codec.ts";
+import type { StreamSource } from "./stream-source.ts";
 import type { StreamTopic } from "./stream-topic.ts";
 
 /** Longest body of a seed frame in characters: with three bytes each it stays below what device libraries accept. */
@@ -19,7 +20,7 @@ const VALUE_CHARS = { rows: 40, columns: 12, binary: 8 } as const;
  */
 export function seedPieceEnd(
 	topic: StreamTopic,
-	attribute: Attribute,
+	attribute: StreamSource,
 	encoding: Encoding,
 	from: number,
 ): number {

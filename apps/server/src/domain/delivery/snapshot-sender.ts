@@ -1,5 +1,5 @@
-import type { Attribute } from "../sensors/attribute.ts";
 import type { SeedContext } from "./seed-sender.ts";
+import type { StreamSource } from "./stream-source.ts";
 import type { StreamTopic } from "./stream-topic.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -9,7 +9,7 @@ const EVENTS = 64;
 /** A stretch of a ring that a snapshot keeps. */
 interface Piece {
 	readonly topic: StreamTopic;
-	readonly attribute: Attribute;
+	readonly attribute: StreamSource;
 	readonly from: number;
 	readonly to: number;
 	/** Samples before it were left out. */
@@ -52,7 +52,7 @@ function send(viewer: Viewer, { codec, epoch, serverTime }: SeedContext, all: Pi
 	if (!body.empty) viewer.send(body.take(), serverTime, epoch, true, gap);
 }
 
-function keptPieces(topic: StreamTopic, attribute: Attribute, position: number): Piece[] {
+function keptPieces(topic: StreamTopic, attribute: StreamSource, position: number): Piece[] {
 	const { head, tail } = attribute.ring;
 	const begin = Math.max(position, tail);
 	const kept = keptPositions(attribute, begin, head);
@@ -68,7 +68,7 @@ function keptPieces(topic: StreamTopic, attribute: Attribute, position: number):
 	return pieces;
 }
 
-function keptPositions({ ring, type }: Attribute, from: number, to: number): number[] {
+function keptPositions({ ring, type }: StreamSource, from: number, to: number): number[] {
 	if (type.delivery === "event") {
 		const first = Math.max(from, to - EVENTS);
 		return Array.from({ length: to - first }, (_, k) => first + k);

@@ -49,8 +49,8 @@ export class StalledViewers {
 	stall(viewer: Viewer, lane: Lane, dirty: readonly StreamTopic[]): void {
 		if (!this.#stop(viewer, viewer.overloaded ? "full" : "behind")) return;
 		for (const topic of dirty) {
-			const watch = viewer.watches.get(topic);
-			if (watch?.lane === lane) watch.position = topic.sentFrom[lane]!;
+			const watch = viewer.watches.get(topic.full);
+			if (watch?.topic === topic && watch.lane === lane) watch.position = topic.sentFrom[lane]!;
 		}
 	}
 

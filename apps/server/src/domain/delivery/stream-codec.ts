@@ -1,9 +1,9 @@
 import type { GapReason } from "@sensocto/protocol";
-import type { Attribute } from "../sensors/attribute.ts";
 import { BinaryCodec } from "./binary-codec.ts";
 import { columnsFragment } from "./columns-fragment.ts";
 import { type FrameBody, TextBody } from "./frame-body.ts";
 import { rowsFragment } from "./rows-fragment.ts";
+import type { StreamSource } from "./stream-source.ts";
 import type { LateSample, StreamTopic } from "./stream-topic.ts";
 
 /** How a viewer wants samples written: legacy rows, JSON columns, or binary blocks. */
@@ -21,7 +21,7 @@ export interface StreamCodec {
 	 */
 	encode(
 		topic: StreamTopic,
-		attribute: Attribute,
+		attribute: StreamSource,
 		from: number,
 		to: number,
 		late: readonly LateSample[] | null,

@@ -1,11 +1,33 @@
-import type { Attribute } from "../sensors/attribute.ts";
 import { BURST_SAMPLES, LANES_MS, type Lane } from "./delivery-class.ts";
+import type { Reduction } from "./reduction.ts";
+import type { StreamSource } from "./stream-source.ts";
 import type { SubscriberGroup } from "./subscriber-group.ts";
 
 /** A late sample that viewers of one lane still have to get. */
 export interface LateSample {
 	readonly time: number;
 	readonly values: readonly unknown[];
+}
+
+/** What a topic is about. */
+export interface TopicSubject {
+	readonly sensorId: string;
+	readonly attributeId: string;
+	/** Number of the sensor, which keeps a frame's fragments of one sensor together. */
+	readonly order: number;
+}
+
+/** How a topic is told apart, and whom it tells that it has samples to send. */
+export interface TopicIdentity {
+	readonly serial: number;
+	readonly stream: number;
+	readonly touch: (topic: StreamTopic) => void;
+}
+
+/** What a topic is a reduction of. */
+export interface ReducedOf {
+	readonly full: StreamTopic;
+	readonly columnMs: number;
 }
 
 /**
@@ -26,13 +48,21 @@ export class StreamTopic {
 	readonly stream: number;
 	/** Decimals of its last binary block. */
 	decimals = 0;
+	/** A number that no other topic ever has. */
+	readonly serial: number;
 	/** A number by which sets of topics are told apart: sums of these rarely agree by chance. */
 	readonly hash: number;
 	/** Viewers that want this topic, served at the moment or not. */
 	watchers = 0;
 	/** Those of them that focus, hover or pin it. */
 	focused = 0;
-	source: Attribute | null = null;
+	source: StreamSource | null = null;
+	/** Length of its columns in ms when it is a reduction of {@link StreamTopic.full}; 0 when it is that itself. */
+	readonly columnMs: number;
+	/** The topic of all samples of its attribute. */
+	readonly full: StreamTopic;
+	/** Reductions of its source that somebody watches; null without any. */
+	reductions: Reduction[] | null = null;
 	watched = 0;
 	dirty = 0;
 	readonly cursors: number[] = LANES_MS.map(() => 0);
@@ -45,25 +75,22 @@ export class StreamTopic {
 	readonly late: (LateSample[] | null)[] = LANES_MS.map(() => null);
 	readonly #touch: (topic: StreamTopic) => void;
 
-	constructor(
-		sensorId: string,
-		attributeId: string,
-		order: number,
-		serial: number,
-		stream: number,
-		touch: (topic: StreamTopic) => void,
-	) {
-		this.hash = scatter(serial);
-		this.stream = stream;
+	constructor({ attributeId, order, sensorId }: TopicSubject, identity: TopicIdentity, reduced?: ReducedOf) {
+		this.serial = identity.serial;
+		this.hash = scatter(identity.serial);
+		this.stream = identity.stream;
 		this.sensorId = sensorId;
 		this.attributeId = attributeId;
 		this.order = order;
-		this.#touch = touch;
+		this.#touch = identity.touch;
+		this.full = reduced?.full ?? this;
+		this.columnMs = reduced?.columnMs ?? 0;
 	}
 
 	/** Tells that a sample was stored at `position`; hot path. */
 	appended(position: number): void {
-		const { watched } = this;
+		const { reductions, watched } = this;
+		if (reductions !== null) for (const reduction of reductions) reduction.push(position);
 		if (watched === 0 && this.away.size === 0) return;
 		if (position !== this.source!.ring.head - 1) this.#noteLate(position);
 		if (watched === 0) return;

@@ -1,7 +1,9 @@
 import type { Attribute } from "../sensors/attribute.ts";
 import { LANES_MS, type Lane } from "./delivery-class.ts";
+import { Reduction, reductionPays } from "./reduction.ts";
 import { StreamNumbers } from "./stream-numbers.ts";
-import { StreamTopic } from "./stream-topic.ts";
+import type { StreamSource } from "./stream-source.ts";
+import { type ReducedOf, StreamTopic, type TopicSubject } from "./stream-topic.ts";
 
 /**
  * Every topic that is watched, and the ones with samples to send.
@@ -16,6 +18,9 @@ export class TopicTable {
 	readonly #bySensor = new Map<string, Map<string, StreamTopic>>();
 	readonly #listeners = new Set<(sensorId: string, attributeId: string) => void>();
 	readonly #numbers = new StreamNumbers();
+	/** The attribute behind each topic of all samples. */
+	readonly #attributes = new WeakMap<StreamTopic, Attribute>();
+	readonly #reductions = new Set<Reduction>();
 	#made = 0;
 
 	/** Number of topics. */
@@ -27,25 +32,41 @@ export class TopicTable {
 
 	/** The topic of an attribute, made on first use; `source` is the attribute if it exists. */
 	topic(sensorId: string, attributeId: string, order: number, source: Attribute | undefined): StreamTopic {
-		let topics = this.#bySensor.get(sensorId);
-		if (topics === undefined) {
-			topics = new Map();
-			this.#bySensor.set(sensorId, topics);
-		}
-		let topic = topics.get(attributeId);
-		if (topic === undefined) {
-			topic = new StreamTopic(sensorId, attributeId, order, ++this.#made, this.#numbers.take(), this.#touch);
-			topics.set(attributeId, topic);
-			if (source !== undefined) connect(topic, source);
-		}
+		const known = this.find(sensorId, attributeId);
+		if (known !== undefined) return known;
+		const topic = this.#make({ sensorId, attributeId, order });
+		if (source !== undefined) this.#connect(topic, source);
 		return topic;
 	}
 
-	/** Connects an attribute that came into being to its topic, if anybody waits for it. */
+	/** The topic of an attribute's samples by columns of this many ms; that of all of them where it would not pay. */
+	reduced(full: StreamTopic, columnMs: number): StreamTopic {
+		const attribute = this.#attributes.get(full);
+		if (attribute === undefined || !reductionPays(attribute, columnMs)) return full;
+		const known = this.#bySensor.get(full.sensorId)?.get(keyOf(full.attributeId, columnMs));
+		if (known !== undefined) return known;
+		const topic = this.#make(full, { full, columnMs });
+		full.watchers++;
+		this.#connect(topic, attribute);
+		return topic;
+	}
+
+	/** Connects an attribute that came into being to its topics, if anybody waits for it. */
 	bind(sensorId: string, attribute: Attribute): void {
-		const topic = this.#bySensor.get(sensorId)?.get(attribute.id);
-		if (topic !== undefined && topic.source !== attribute) connect(topic, attribute);
+		const full = this.find(sensorId, attribute.id);
+		if (full !== undefined && full.source !== attribute) {
+			full.reductions = null;
+			this.#connect(full, attribute);
+			for (const topic of this.#bySensor.get(sensorId)!.values()) {
+				if (topic.full === full && topic !== full) this.#connect(topic, attribute);
+			}
+		}
 		for (const listener of this.#listeners) listener(sensorId, attribute.id);
+	}
+
+	/** Emits what reductions hold back of streams that have ended. @param now server time in ms. */
+	settle(now: number): void {
+		for (const reduction of this.#reductions) reduction.settle(now);
 	}
 
 	/** Listens to attributes that come into being; returns the function that ends it. */
@@ -61,15 +82,7 @@ export class TopicTable {
 
 	/** Drops those of the topics that nobody watches any more. */
 	prune(topics: Iterable<StreamTopic>): void {
-		for (const topic of topics) {
-			if (topic.watched !== 0 || topic.watchers > 0) continue;
-			if (topic.source !== null) topic.source.topic = null;
-			const siblings = this.#bySensor.get(topic.sensorId);
-			if (siblings?.get(topic.attributeId) !== topic) continue;
-			siblings.delete(topic.attributeId);
-			this.#numbers.give(topic.stream);
-			if (siblings.size === 0) this.#bySensor.delete(topic.sensorId);
-		}
+		for (const topic of topics) if (topic.watched === 0 && topic.watchers === 0) this.#drop(topic);
 	}
 
 	/** Hands out the dirty topics of a lane and starts a new list. */
@@ -90,11 +103,59 @@ export class TopicTable {
 			if ((fresh & 1) !== 0 && this.dirty[lane]!.push(topic) === 1) this.alert?.(lane, false);
 		}
 	};
+
+	#make(subject: TopicSubject, reduced?: ReducedOf): StreamTopic {
+		const { attributeId, sensorId } = subject;
+		const identity = { serial: ++this.#made, stream: this.#numbers.take(), touch: this.#touch };
+		const topic = new StreamTopic(subject, identity, reduced);
+		let topics = this.#bySensor.get(sensorId);
+		if (topics === undefined) {
+			topics = new Map();
+			this.#bySensor.set(sensorId, topics);
+		}
+		topics.set(keyOf(attributeId, topic.columnMs), topic);
+		return topic;
+	}
+
+	#connect(topic: StreamTopic, attribute: Attribute): void {
+		this.#disconnect(topic);
+		let source: StreamSource = attribute;
+		if (topic.full !== topic) {
+			const reduction = new Reduction(attribute, topic.columnMs);
+			this.#reductions.add(reduction);
+			topic.full.reductions = [...(topic.full.reductions ?? []), reduction];
+			source = reduction;
+		} else this.#attributes.set(topic, attribute);
+		topic.source = source;
+		source.topic = topic;
+		topic.startLanes();
+	}
+
+	#disconnect(topic: StreamTopic): void {
+		const { full, source } = topic;
+		if (source === null) return;
+		source.topic = null;
+		if (!(source instanceof Reduction)) return;
+		this.#reductions.delete(source);
+		const left = full.reductions?.filter((reduction) => reduction !== source) ?? [];
+		full.reductions = left.length === 0 ? null : left;
+	}
+
+	#drop(topic: StreamTopic): void {
+		this.#disconnect(topic);
+		const siblings = this.#bySensor.get(topic.sensorId);
+		const key = keyOf(topic.attributeId, topic.columnMs);
+		if (siblings?.get(key) !== topic) return;
+		siblings.delete(key);
+		this.#numbers.give(topic.stream);
+		if (siblings.size === 0) this.#bySensor.delete(topic.sensorId);
+		if (topic.full === topic) return;
+		topic.full.watchers--;
+		this.prune([topic.full]);
+	}
 }
 
-function connect(topic: StreamTopic, attribute: Attribute): void {
-	if (topic.source !== null) topic.source.topic = null;
-	topic.source = attribute;
-	attribute.topic = topic;
-	topic.startLanes();
+/** Attribute ids have no `@`. */
+function keyOf(attributeId: string, columnMs: number): string {
+	return columnMs === 0 ? attributeId : `${attributeId}@${columnMs}`;
 }

@@ -40,12 +40,15 @@ export interface ViewerSink {
 
 /** What one viewer watches of one topic. */
 export interface Watch {
-	readonly topic: StreamTopic;
+	/** What it is served: all samples, or a reduction of them. */
+	topic: StreamTopic;
 	level: WatchLevel;
 	/** Where its frames leave: the slower of its level's window and its viewer's interval. */
 	lane: Lane;
 	/** Ring position of the first sample this viewer has not had; kept while it is not in a group. */
 	position: number;
+	/** Time in ms up to which it was served another stream of the same attribute before this one. */
+	seenTime: number;
 	/** Why samples before `position` will be missing; null as long as none are. */
 	gap: GapReason | null;
 }
@@ -68,7 +71,10 @@ export type Service = "live" | "behind" | "full" | "silent";
 export class Viewer {
 	readonly sink: ViewerSink;
 	readonly encoding: Encoding;
+	/** By the topic of all samples of each attribute it watches. */
 	readonly watches = new Map<StreamTopic, Watch>();
+	/** Columns in ms, of the screen it shows a topic's attribute on; absent where it wants every sample. */
+	readonly columns = new Map<StreamTopic, number>();
 	readonly sets: readonly Set<StreamTopic>[] = LANES_MS.map(() => new Set<StreamTopic>());
 	readonly hashes: number[] = LANES_MS.map(() => 0);
 	readonly groups: (SubscriberGroup | null)[] = LANES_MS.map(() => null);

@@ -5,7 +5,7 @@ import type { DatabaseAccess } from "../../infrastructure/database/database.ts";
 export interface BioStates {
 	/** Everything kept for the module. */
 	load(module: string): Promise<Map<string, string>>;
-	/** Replaces what is kept for these subjects. */
+	/** Replaces what is kept for these subjects; an empty text forgets one. */
 	save(module: string, states: ReadonlyMap<string, string>): Promise<void>;
 }
 
@@ -31,7 +31,18 @@ export class BioStateStore implements BioStates {
 	}
 
 	async save(module: string, states: ReadonlyMap<string, string>): Promise<void> {
-		const rows = Array.from(states, ([subject, state]) => ({ module, subject, state }));
+		const forgotten = Array.from(states).flatMap(([subject, state]) => (state === "" ? [subject] : []));
+		for (let start = 0; start < forgotten.length; start += BATCH) {
+			await this.#database
+				.get()
+				.kysely.deleteFrom("bio_states")
+				.where("module", "=", module)
+				.where("subject", "in", forgotten.slice(start, start + BATCH))
+				.execute();
+		}
+		const rows = Array.from(states, ([subject, state]) => ({ module, subject, state })).filter(
+			({ state }) => state !== "",
+		);
 		for (let start = 0; start < rows.length; start += BATCH) {
 			await this.#database
 				.get()

@@ -16,6 +16,8 @@ const HEART: SeriesDescriptor = {
 };
 /** The time a step takes, in ms; a flush begins within one of when it is due. */
 const STEP_MS = 10;
+/** Memory of the shard. */
+const SHARD_BYTES = 64 * 1024;
 
 let clock: FakeClock;
 let supervisor: Supervisor;
@@ -55,7 +57,13 @@ beforeEach(async () => {
 	clock = new FakeClock();
 	const database = { connect: async () => client, query: client.query };
 	const access = { pool: database as unknown as pg.Pool } as DatabaseAccess;
-	pool = new RepoReplicatorPool({ database: { get: () => access }, clock, logger: silentLogger, shards: 1 });
+	pool = new RepoReplicatorPool({
+		database: { get: () => access },
+		clock,
+		logger: silentLogger,
+		shards: 1,
+		shardBytes: SHARD_BYTES,
+	});
 	supervisor = new Supervisor("test", { strategy: "one_for_one", clock }, [pool.spec()]);
 	await supervisor.start();
 	sensor = pool.sensor({
@@ -116,6 +124,13 @@ describe("the rhythm of flushes", () => {
 			for (let k = 0; k < Math.min(left, most); k++) pool.append(series, clock.now(), 60);
 		}
 		await pass(2 * STEP_MS);
+		expect(begun).toHaveLength(1);
+	});
+
+	it("does not linger with much of its memory in use", async () => {
+		const samples = (SHARD_BYTES * HISTORY.lingerShare) / HISTORY.openSampleBytes;
+		for (let k = 0; k <= samples; k++) append();
+		await pass(HISTORY.flushMs + 2 * STEP_MS);
 		expect(begun).toHaveLength(1);
 	});
 

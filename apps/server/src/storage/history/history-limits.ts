@@ -4,6 +4,8 @@ export const HISTORY = {
 	shards: 8,
 	/** Longest time a sample nobody waits for stays in memory before a flush begins, in ms. */
 	lingerMs: 1_000,
+	/** Share of a shard's memory in use from which it no longer lingers. */
+	lingerShare: 1 / 8,
 	/**
 	 * Time between the beginnings of two flushes that somebody waits for, in ms, and the longest time before who came,
 	 * went or changed is written.

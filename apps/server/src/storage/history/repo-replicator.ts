@@ -136,7 +136,8 @@ export class RepoReplicator implements Worker {
 		if (!(spill?.isEmpty ?? true)) return HISTORY.flushMs;
 		if (queue.isAwaited) return Math.max(0, this.#beganAt + HISTORY.flushMs - now);
 		if (queue.hasNews) return HISTORY.flushMs;
-		return Math.max(0, (this.#waitingSince ?? now) + HISTORY.lingerMs - now);
+		const longest = queue.isFilling ? HISTORY.flushMs : HISTORY.lingerMs;
+		return Math.max(0, (this.#waitingSince ?? now) + longest - now);
 	}
 
 	#schedule(dueAt: number): void {

@@ -27,6 +27,7 @@ export class ShardQueue {
 	readonly #report: (error: unknown) => void;
 	readonly #limitBytes: number;
 	readonly #hardLimitBytes: number;
+	readonly #fillingSamples: number;
 	/** Samples on their way to the spill file. */
 	#spillingSamples = 0;
 	readonly #waveforms = new RowFifo();
@@ -50,6 +51,7 @@ export class ShardQueue {
 	) {
 		this.#report = report;
 		this.#limitBytes = limitBytes;
+		this.#fillingSamples = Math.ceil((limitBytes * HISTORY.lingerShare) / HISTORY.openSampleBytes) + 1;
 		this.#hardLimitBytes = hardLimitBytes;
 	}
 
@@ -67,7 +69,16 @@ export class ShardQueue {
 
 	/** Whether more waits in memory than should. */
 	get isPressed(): boolean {
-		return this.#sealedBytes + this.#openSamples * HISTORY.openSampleBytes > this.#limitBytes;
+		return this.#bytes > this.#limitBytes;
+	}
+
+	/** Whether too much waits to let more gather. */
+	get isFilling(): boolean {
+		return this.#bytes > this.#limitBytes * HISTORY.lingerShare;
+	}
+
+	get #bytes(): number {
+		return this.#sealedBytes + this.#openSamples * HISTORY.openSampleBytes;
 	}
 
 	get isEmpty(): boolean {
@@ -107,7 +118,8 @@ export class ShardQueue {
 			if (this.#dirty.length === 1) this.wake(false);
 		}
 		if (this.#openSamples === HISTORY.flushSamples) this.wake(true);
-		else if (this.#openSamples % HISTORY.wakeSamples === 0) this.wake(false);
+		else if (this.#openSamples === this.#fillingSamples || this.#openSamples % HISTORY.wakeSamples === 0)
+			this.wake(false);
 	}
 
 	/** Samples that cannot be stored. */
@@ -123,7 +135,8 @@ export class ShardQueue {
 		this.#sealedBytes += row.bytes.length;
 		(row.waveform ? this.#waveforms : this.#others).push(row);
 		this.#shrink();
-		if (this.isUrgent || this.isPressed) this.wake(true);
+		if (this.isFilling) this.wake(this.isUrgent || this.isPressed);
+		else if (this.isUrgent) this.wake(true);
 	}
 
 	addDescription(sensor: SensorHandle): void {

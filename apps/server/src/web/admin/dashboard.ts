@@ -3,6 +3,7 @@ import type { DashboardAttention, DashboardModule, DashboardOverview } from "@se
 import type { Clock, Ref, TreeNode } from "@sensocto/supervision";
 import { BIO_MODULES, type DecisionLog } from "../../bio/decision-log.ts";
 import type { ModuleModes } from "../../bio/module-modes.ts";
+import type { PredictiveLoadBalancer } from "../../bio/predictive-load-balancer.ts";
 import type { Wires } from "../../bio/wires.ts";
 import type { AttentionTable } from "../../domain/attention/attention-table.ts";
 import type { DeliveryState } from "../../domain/delivery/delivery-state.ts";
@@ -25,6 +26,7 @@ export interface DashboardContext {
 	readonly registry: Registry<SensorRecord>;
 	readonly delivery: DeliveryState;
 	readonly router: Ref<LensRouter>;
+	readonly predictor: Ref<PredictiveLoadBalancer>;
 	readonly history: () => ReplicatorMetrics;
 	readonly connections: () => number;
 	readonly breakers: () => DashboardOverview["breakers"];
@@ -129,10 +131,11 @@ export class Dashboard {
 	}
 
 	#modules(): DashboardModule[] {
-		const { decisions, modes } = this.#context;
+		const { decisions, modes, predictor } = this.#context;
 		return BIO_MODULES.map((module) => ({
 			module,
 			mode: modes.of(module),
+			status: module === "PredictiveLoadBalancer" ? (predictor.peek()?.status.gate.reason ?? null) : null,
 			total: decisions.total(module),
 			decisions: decisions.last(module, DECISIONS).map(({ at, factor, reason, shadow, subject, value }) => ({
 				...{ at, subject, factor, value, reason, shadow },

@@ -1,5 +1,7 @@
 import type { Ref, TreeNode } from "@sensocto/supervision";
 import type { FastifyInstance } from "fastify";
+import type { SystemLoad } from "../../domain/load/system-load.ts";
+import type { Breakers } from "../../infrastructure/circuit-breakers.ts";
 import type { Database } from "../../infrastructure/database/database.ts";
 import type { Telemetry } from "../../infrastructure/telemetry.ts";
 
@@ -7,13 +9,12 @@ import type { Telemetry } from "../../infrastructure/telemetry.ts";
 export interface HealthContext {
 	readonly database: { peek(): Database | undefined };
 	readonly telemetry: Ref<Telemetry>;
+	readonly load: SystemLoad;
+	readonly breakers: Breakers;
 	readonly now: () => number;
 	/** The supervision tree, layers first. */
 	readonly tree: () => TreeNode;
 }
-
-/** Event-loop utilisation from which the node asks load balancers for mercy. */
-const OVERLOADED = 0.95;
 
 /** `/health/live`, `/health/ready`, `/metrics` and the API description. */
 export async function healthRoutes(app: FastifyInstance, context: HealthContext): Promise<void> {
@@ -25,6 +26,7 @@ export async function healthRoutes(app: FastifyInstance, context: HealthContext)
 		const checks = {
 			database: await databaseCheck(context),
 			supervisors: supervisorCheck(context),
+			dependencies: breakerCheck(context),
 			system_load: loadCheck(context),
 		};
 		const healthy = Object.values(checks).every((check) => check.healthy);
@@ -55,11 +57,29 @@ function supervisorCheck({ tree }: HealthContext) {
 	return { healthy: Object.values(details).every((state) => state === "alive"), details };
 }
 
-function loadCheck({ telemetry }: HealthContext) {
-	const { utilisation, delayP99Ms } = telemetry.get().load;
+/** An open breaker is told, not judged: what it keeps from the node has a check of its own. */
+function breakerCheck({ breakers }: HealthContext) {
+	const details = Object.fromEntries(breakers.list().map(({ name, state }) => [name, state]));
+	return { healthy: true, details };
+}
+
+/** A label set by hand is shown and does not make the node ill. */
+function loadCheck({ load }: HealthContext) {
+	const { signals = {} } = load.reading ?? {};
 	return {
-		healthy: utilisation < OVERLOADED,
-		event_loop_utilisation: Math.round(utilisation * 1_000) / 10,
-		event_loop_delay_p99_ms: Math.round(delayP99Ms * 10) / 10,
+		healthy: load.measuredLabel !== "critical",
+		level: load.reading === undefined ? "unknown" : load.label,
+		injected: load.reading?.injected ?? false,
+		pressure: percent(load.pressure),
+		bottleneck: load.reading?.bottleneck ?? null,
+		scheduler_utilization: percent(signals["event loop"]),
+		memory_pressure: percent(Math.max(signals.heap ?? 0, signals.memory ?? 0)),
+		message_queue_pressure: percent(signals.ingress),
+		memory_protection: load.memoryProtection,
 	};
+}
+
+/** A share as percent with one decimal. */
+function percent(share = 0): number {
+	return Math.round(share * 1_000) / 10;
 }

@@ -5,6 +5,7 @@ import { socketPathRoutes } from "../socket/socket-path-routes.ts";
 import { type AlertRoutesContext, alertRoutes } from "./alert-routes.ts";
 import { type DashboardRoutesContext, dashboardRoutes } from "./dashboard-routes.ts";
 import { type HealthContext, healthRoutes } from "./health-routes.ts";
+import { type LoadRoutesContext, loadRoutes } from "./load-routes.ts";
 import { meRoutes } from "./me-routes.ts";
 import { type SensorRoutesContext, sensorRoutes } from "./sensor-routes.ts";
 import { type SimulatorRoutesContext, simulatorRoutes } from "./simulator-routes.ts";
@@ -15,6 +16,7 @@ export interface HttpContext
 	extends AlertRoutesContext,
 		DashboardRoutesContext,
 		HealthContext,
+		LoadRoutesContext,
 		SensorRoutesContext,
 		SimulatorRoutesContext,
 		ViewerRoutesContext {
@@ -35,6 +37,7 @@ export async function registerRoutes(app: FastifyInstance, context: HttpContext)
 		await sensorRoutes(api, context);
 		await alertRoutes(api, context);
 		await dashboardRoutes(api, context);
+		await loadRoutes(api, context);
 		await simulatorRoutes(api, context);
 		await viewerRoutes(api, context);
 	});

@@ -34,11 +34,13 @@ describe("the dashboard's words", () => {
 	});
 
 	it("shows a module's last reason, or that there is none", () => {
-		const module = { module: "NoveltyDetector", mode: "on", total: 0, decisions: [] } as const;
+		const module = { module: "NoveltyDetector", mode: "on", status: null, total: 0, decisions: [] } as const;
 		expect(lastDecision({ ...module, decisions: [] })).toBe("Nothing to decide so far.");
 		expect(lastDecision({ ...module, mode: "off", decisions: [] })).toBe("Rests.");
 		const decision = { at: 0, subject: "", factor: "spike", value: 9, reason: "142 bpm", shadow: false };
 		expect(lastDecision({ ...module, decisions: [decision] })).toBe("142 bpm");
+		const learning = { ...module, status: "Still learning", decisions: [decision] };
+		expect(lastDecision(learning)).toBe("Still learning");
 	});
 
 	it("gives sizes in whole megabytes", () => {

@@ -46,9 +46,10 @@ export const MODULE_TASKS: Readonly<Record<string, string>> = {
 	CircadianScheduler: "puts work that can wait into quiet hours",
 };
 
-/** What a module did last, or that it has not yet. */
-export function lastDecision({ decisions, mode }: DashboardModule): string {
+/** What a module does or did last, or that it has not yet. */
+export function lastDecision({ decisions, mode, status }: DashboardModule): string {
 	const [last] = decisions;
+	if (status !== null && mode !== "off") return status;
 	if (last !== undefined) return last.reason;
 	return mode === "off" ? "Rests." : "Nothing to decide so far.";
 }

@@ -33,6 +33,7 @@ export class TestSink implements ViewerSink {
 	readonly notices: DeliveryNotice[] = [];
 	readonly received = new Map<string, Received[]>();
 	readonly #streams = new Map<number, StreamTopic>();
+	readonly #joins = new Map<string, { topic: StreamTopic; until: number }>();
 
 	sendBatch(head: string, body: Buffer): void {
 		this.frames++;
@@ -65,9 +66,23 @@ export class TestSink implements ViewerSink {
 		const strideOf = (stream: number) => this.#streams.get(stream)?.source?.ring.stride;
 		const frame = decodeStreamFrame(Buffer.concat([head, body]), EPOCH, strideOf);
 		for (const { seq, stream, times } of frame.blocks) {
-			const { attributeId, sensorId } = this.#streams.get(stream)!;
-			this.#note(sensorId, attributeId, { seq, times: [...times], gap: frame.gap?.reason ?? null });
+			const topic = this.#streams.get(stream)!;
+			const kept = this.#joined(topic, [...times]);
+			const received = { seq: seq + times.length - kept.length, times: kept, gap: frame.gap?.reason ?? null };
+			if (kept.length > 0) this.#note(topic.sensorId, topic.attributeId, received);
 		}
+	}
+
+	/** Where another stream of an attribute goes on, what is not later than the last sample is left out. */
+	#joined(topic: StreamTopic, times: number[]): number[] {
+		const key = `${topic.sensorId}/${topic.attributeId}`;
+		const join = this.#joins.get(key) ?? { topic, until: Number.NEGATIVE_INFINITY };
+		if (join.topic !== topic) join.until = this.times(key).at(-1) ?? Number.NEGATIVE_INFINITY;
+		join.topic = topic;
+		this.#joins.set(key, join);
+		const kept = times.findIndex((time) => time > join.until);
+		if (kept >= 0) join.until = Number.NEGATIVE_INFINITY;
+		return kept < 0 ? [] : times.slice(kept);
 	}
 
 	#note(sensorId: string, attributeId: string, received: Received): void {

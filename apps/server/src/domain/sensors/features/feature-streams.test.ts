@@ -52,6 +52,6 @@ describe("feature streams", () => {
 			peak: { label: "ECG", judged: false, plausible: [-10, 10] },
 		});
 		expect(featureStreams("s", attribute("respiration")).peak).toBeNull();
-		expect(featureStreams("s", attribute("accelerometer")).rms.label).toBe("acceleration strength");
+		expect(featureStreams("s", attribute("accelerometer")).rms.label).toBe("acceleration");
 	});
 });

@@ -72,7 +72,7 @@ export function featureStreams(sensorId: string, attribute: Attribute): FeatureS
 		rms: {
 			...base,
 			feature: "rms",
-			label: `${base.label} strength`,
+			label: type.waveform ? `${base.label} strength` : base.label,
 			judged: true,
 			flatLine: false,
 			plausible: null,

@@ -22,7 +22,8 @@ const INTERVAL_KNOWN = 20;
  * Reads one attribute's ring with a cursor of its own and tells the numbers in it.
  *
  * Invariants: (1) each sample is told once, late ones and old ones not at all; (2) a waveform, and anything faster than
- * two samples a second, is told by its one-second features only, once and for all.
+ * two samples a second, is told by its one-second features only, once and for all; (3) a derived value that is merely
+ * repeated until there is a new one is told once.
  */
 export class FollowedAttribute {
 	readonly #sensorId: string;
@@ -34,6 +35,7 @@ export class FollowedAttribute {
 	#listener: StreamListener | null = null;
 	#cursor: number;
 	#lastTime: number;
+	#lastValue = Number.NaN;
 	#expectedSince = 0;
 	#arrivedAt = 0;
 	#windowMs = 0;
@@ -71,8 +73,10 @@ export class FollowedAttribute {
 			this.#lastTime = time;
 			if (time < notBefore) continue;
 			const value = this.#valueAt(position);
-			if (window === null) listener.step(this.#value, time, value, intervalMs);
-			else window.push(time, value);
+			if (window !== null) window.push(time, value);
+			else if (this.#ownRate || value !== this.#lastValue)
+				listener.step(this.#value, time, value, intervalMs);
+			this.#lastValue = value;
 		}
 		this.#listener = null;
 	}

@@ -7,6 +7,7 @@ import {
 	readClientHealth,
 	readDelivery,
 	readSubscribe,
+	readSynchronyWatch,
 	SensoctoError,
 	type StreamAnnouncement,
 	type Subscription,
@@ -18,6 +19,8 @@ import type { Encoding } from "../../../domain/delivery/stream-codec.ts";
 import type { StreamTopic } from "../../../domain/delivery/stream-topic.ts";
 import type { ViewerSink } from "../../../domain/delivery/viewer.ts";
 import type { DirectoryListener, SensorsStateAgent } from "../../../domain/sensors/sensors-state-agent.ts";
+import type { SynchronyWatches } from "../../../domain/synchrony/synchrony-watches.ts";
+import { SynchronyWatching } from "../../../domain/synchrony/synchrony-watching.ts";
 import type { ViewerMetrics } from "../../../infrastructure/viewer-metrics.ts";
 import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
 import { answerPing } from "./ping-and-shout.ts";
@@ -30,6 +33,7 @@ export interface ViewerChannelContext extends ViewingContext {
 	/** Channels that follow the directory. */
 	readonly directoryListeners: Set<DirectoryListener>;
 	readonly alerts: Alerts;
+	readonly synchrony: SynchronyWatches;
 	readonly metrics: Ref<ViewerMetrics>;
 }
 
@@ -41,6 +45,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 	readonly #socket: ChannelSocket;
 	readonly #context: ViewerChannelContext;
 	readonly #viewing: Viewing;
+	readonly #synchrony: SynchronyWatching;
 	readonly #follow: DirectoryListener = (json) => this.#socket.pushJson("directory", json);
 	readonly #alert: AlertListener = (json) => this.#socket.pushJson("alert", json);
 	#follows = false;
@@ -50,6 +55,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 		this.#socket = socket;
 		this.#context = context;
 		this.#viewing = new Viewing(context, this, encoding);
+		this.#synchrony = new SynchronyWatching(context.synchrony, (json) => socket.pushJson("synchrony", json));
 	}
 
 	get bufferedBytes(): number {
@@ -65,11 +71,12 @@ export class ViewerChannel implements Channel, ViewerSink {
 	}
 
 	announce(topics: readonly StreamTopic[]): void {
-		const streams = topics.map(({ attributeId, sensorId, source, stream }) => ({
+		const streams = topics.map(({ attributeId, columnMs, sensorId, serial, source, stream }) => ({
 			stream,
 			sensor_id: sensorId,
 			attribute_id: attributeId,
 			stride: source!.ring.stride,
+			...(columnMs > 0 && { column_ms: columnMs, numbering: serial }),
 		}));
 		this.#socket.push("streams", { epoch: this.#context.epoch, streams } satisfies StreamAnnouncement);
 	}
@@ -106,6 +113,8 @@ export class ViewerChannel implements Channel, ViewerSink {
 				return this.#ack(message.payload);
 			case "delivery":
 				return this.#delivery(message.payload);
+			case "synchrony":
+				return this.#watchSynchrony(message.payload);
 			case "client_health":
 				return this.#health(message.payload);
 			case "ping":
@@ -121,6 +130,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 			this.#context.alerts.listeners.delete(this.#alert);
 			this.#openLobby(false);
 		}
+		this.#synchrony.close();
 		this.#viewing.close();
 	}
 
@@ -169,6 +179,12 @@ export class ViewerChannel implements Channel, ViewerSink {
 		if ("reason" in request) return refuse(new SensoctoError(request.reason));
 		this.#viewing.choose(request.choose);
 		return ok();
+	}
+
+	#watchSynchrony(payload: unknown): ChannelReply {
+		const request = readSynchronyWatch(payload);
+		if ("reason" in request) return refuse(new SensoctoError(request.reason));
+		return this.#synchrony.replace(request) ? ok() : refuse(new SensoctoError("too_many_groups"));
 	}
 
 	#ack(payload: unknown): null {

@@ -1,0 +1,186 @@
+import { typeOfAttribute } from "@sensocto/protocol";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Attribute } from "../sensors/attribute.ts";
+import { Reduction, reductionPays } from "./reduction.ts";
+import { DeliveryBench } from "./testing/delivery-bench.ts";
+
+const META = {
+	...{ unit: null, displayName: null, samplingRateHz: 250, provenance: "real" as const, derivedFrom: null },
+};
+
+function attribute(type = "ecg", samplingRateHz: number | null = 250): Attribute {
+	return new Attribute(type, typeOfAttribute({ attribute_id: type, attribute_type: type }), {
+		...META,
+		samplingRateHz,
+	});
+}
+
+const contents = ({ ring }: Reduction) =>
+	Array.from({ length: ring.length }, (_, k) => [ring.timeAt(k), ring.valueAt(k) as number]);
+
+describe("a reduction", () => {
+	it("is for fast waveforms, where a column takes the place of more than four samples", () => {
+		expect([16, 32].map((columnMs) => reductionPays(attribute(), columnMs))).toEqual([false, true]);
+		expect(reductionPays(attribute("ecg", 25), 128)).toBe(false);
+		expect(reductionPays(attribute("heartrate", 250), 1_024)).toBe(false);
+		expect(reductionPays(attribute("accelerometer", 250), 1_024)).toBe(false);
+	});
+
+	it("keeps an unknown value as the end of a line, once", () => {
+		const source = attribute();
+		const reduction = new Reduction(source, 32);
+		for (const [time, value] of [
+			[0, 5],
+			[4, 7],
+			[8, Number.NaN],
+			[12, Number.NaN],
+			[40, 1],
+			[80, 2],
+		] as const)
+			reduction.push(source.append(time, value, 0));
+		expect(contents(reduction)).toEqual([
+			[0, 5],
+			[4, 7],
+			[8, Number.NaN],
+			[40, 1],
+		]);
+	});
+
+	it("emits what it holds back once nothing has come for a while", () => {
+		const source = attribute();
+		const reduction = new Reduction(source, 32);
+		for (const value of [3, 1, 2]) reduction.push(source.append(100 + value, value, 1_000));
+		reduction.settle(1_500);
+		expect(reduction.ring.length).toBe(0);
+		reduction.settle(1_532);
+		expect(contents(reduction)).toEqual([
+			[101, 1],
+			[103, 3],
+		]);
+	});
+
+	it("begins with the past in memory, also with what is there in summary only", () => {
+		const source = attribute();
+		for (let k = 0; k < 25_000; k++) source.append(k * 4, Math.sin(k / 40), 0);
+		expect(source.ring.tail).toBeGreaterThan(0);
+		const { ring } = new Reduction(source, 512);
+		expect(ring.timeAt(0)).toBeLessThan(1_000);
+		for (let p = 1; p < ring.head; p++) {
+			expect(ring.timeAt(p)).toBeGreaterThan(ring.timeAt(p - 1));
+			expect(ring.timeAt(p) - ring.timeAt(p - 1)).toBeLessThan(1_200);
+		}
+	});
+
+	it("holds the least and the greatest sample of each complete column, at their times (property)", () => {
+		const sample = fc.record({
+			step: fc.integer({ min: 1, max: 40 }),
+			value: fc.integer({ min: -9, max: 9 }),
+		});
+		fc.assert(
+			fc.property(fc.array(sample, { maxLength: 200 }), fc.nat({ max: 199 }), (samples, begin) => {
+				const source = attribute();
+				let reduction: Reduction | null = null;
+				let time = 1_700_000_000_000;
+				const columns = new Map<number, [number, number][]>();
+				samples.forEach(({ step, value }, k) => {
+					time += step;
+					if (k === begin) reduction = new Reduction(source, 32);
+					const position = source.append(time, value, 0);
+					reduction?.push(position);
+					const column = Math.floor(time / 32);
+					columns.set(column, [...(columns.get(column) ?? []), [time, value]]);
+				});
+				const expected = [...columns.values()].slice(0, -1).flatMap((column) => {
+					const least = column.reduce((a, b) => (b[1] < a[1] ? b : a));
+					const greatest = column.reduce((a, b) => (b[1] > a[1] ? b : a));
+					return least === greatest ? [least] : [least, greatest].sort((a, b) => a[0] - b[0]);
+				});
+				reduction ??= new Reduction(source, 32);
+				expect(contents(reduction)).toEqual(expected);
+			}),
+		);
+	});
+});
+
+describe("a viewer of columns", () => {
+	const COLUMN_MS = 64;
+
+	it("shares its reduced stream, and leaves nothing behind", async () => {
+		const bench = new DeliveryBench(1);
+		const full = bench.topic(0);
+		const ends = [bench.viewer("binary"), bench.viewer("binary")];
+		for (const { viewer } of ends) {
+			viewer.columns.set(full, COLUMN_MS);
+			bench.router.watch(viewer, [full], 1);
+		}
+		expect([bench.topics.size, bench.groups.size]).toEqual([2, 1]);
+		for (let k = 0; k < 640; k++) bench.attributes[0]!.append(1_000 + k * 10, k, 0);
+		await bench.pass(1_000);
+		expect(ends[0]!.sink.times("s0/ecg").length).toBeLessThan(220);
+		expect(ends[0]!.sink.times("s0/ecg")).toEqual(ends[1]!.sink.times("s0/ecg"));
+		for (const { viewer } of ends) bench.router.remove(viewer);
+		expect([bench.topics.size, bench.groups.size]).toEqual([0, 0]);
+	});
+
+	it("gets every sample in other encodings, which cannot tell streams apart", () => {
+		const bench = new DeliveryBench(1);
+		const { viewer } = bench.viewer("columns");
+		viewer.columns.set(bench.topic(0), COLUMN_MS);
+		bench.router.watch(viewer, [bench.topic(0)], 1);
+		expect(bench.topics.size).toBe(1);
+	});
+
+	it("misses no time and sees none twice, however its attention changes (property)", async () => {
+		const action = fc.record({
+			what: fc.constantFrom(
+				"append",
+				"append",
+				"append",
+				"focus",
+				"view",
+				"column",
+				"pause",
+				"resume",
+				"pass",
+			),
+			count: fc.integer({ min: 1, max: 30 }),
+		});
+		await fc.assert(
+			fc.asyncProperty(fc.array(action, { maxLength: 100 }), async (actions) => {
+				const bench = new DeliveryBench(1);
+				const full = bench.topic(0);
+				const { sink, viewer } = bench.viewer("binary");
+				viewer.columns.set(full, COLUMN_MS);
+				bench.router.watch(viewer, [full], 1);
+				let level: 0 | 1 = 1;
+				let time = 1_000;
+				for (const { count, what } of actions) {
+					if (what === "append")
+						for (let k = 0; k < count; k++) {
+							time += 10;
+							bench.attributes[0]!.append(time, (time * 7) % 13, 0);
+						}
+					else if (what === "pass") await bench.pass(count * 25);
+					else if (what === "pause") bench.router.pause(viewer);
+					else if (what === "resume") bench.router.resume(viewer);
+					else {
+						if (what === "column") viewer.columns.set(full, 64 << (count % 3));
+						else level = what === "focus" ? 0 : 1;
+						bench.router.watch(viewer, [full], level);
+					}
+				}
+				bench.router.resume(viewer);
+				await bench.pass(1_000);
+				const times = sink.times("s0/ecg");
+				times.forEach((each, k) => {
+					if (k > 0) expect(each).toBeGreaterThan(times[k - 1]!);
+					if (k > 0) expect(each - times[k - 1]!).toBeLessThan(2 * 256);
+				});
+				if (time > 1_000) expect(time - (times.at(-1) ?? 0)).toBeLessThan(2 * 256);
+				if (time > 1_000 && level === 0) expect(times.at(-1)).toBe(time);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+});
