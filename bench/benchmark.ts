@@ -9,7 +9,10 @@ export interface Result {
 	figures: Record<string, Figure>;
 	/** Whether the target is met. */
 	met: boolean;
-	/** Whether a continuous-integration run may pass: 60 % of the target, where that differs from `met`. */
+	/**
+	 * Whether a continuous-integration run may pass: 60 % of the target, where that differs from `met`. Peers that could
+	 * not be started have no say in it.
+	 */
 	acceptable?: boolean;
 	/** Peers that could not be started, with the reason. A comparison without its peer is never met. */
 	missingPeers?: readonly string[];
@@ -24,6 +27,8 @@ export interface BenchContext {
 	log(line: string): void;
 	/** Repeats a part of the run is measured with; the figures are their medians. */
 	repeats: number;
+	/** Names of the peers to compare with; all when absent. */
+	peers?: readonly string[];
 }
 
 /** The exports of a `NAME.bench.ts`. */

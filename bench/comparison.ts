@@ -87,7 +87,12 @@ async function startAll(root: string, { peers }: Comparison, missing: string[]):
 }
 
 /** Runs a workload against this project's server and its peers in turns and compares processor time per delivery. */
-export async function compare({ log, repeats, root }: BenchContext, comparison: Comparison): Promise<Result> {
+export async function compare(
+	{ log, peers: chosen, repeats, root }: BenchContext,
+	whole: Comparison,
+): Promise<Result> {
+	const peers = whole.peers.filter(({ name }) => chosen?.includes(name) ?? true);
+	const comparison = { ...whole, peers };
 	const missingPeers: string[] = [];
 	const subjects: Subject[] = [];
 	const generator = LoadGenerator.build(root);
@@ -155,11 +160,12 @@ function judge(
 		...samples[OURS]!.map(({ allReceived, allSent }) => allSent * crowd.viewers - allReceived),
 	);
 	if (allDelivered) figures[`${OURS} undelivered`] = { value: lost, unit: "" };
-	const complete = peers.length === subjects.length - 1 && !(allDelivered && lost !== 0);
+	const complete = peers.length === subjects.length - 1;
+	const delivered = !(allDelivered && lost !== 0);
 	return {
 		figures,
 		notes,
-		met: complete && shares.every((share) => share >= 1),
-		acceptable: complete && shares.every((share) => share >= ACCEPTABLE),
+		met: complete && delivered && shares.every((share) => share >= 1),
+		acceptable: delivered && shares.every((share) => share >= ACCEPTABLE),
 	};
 }

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import type { BenchContext, Figure, Result } from "./benchmark.ts";
 import { BudgetPolicy } from "./replay/budget-policy.ts";
-import { type Outcome, simulate } from "./replay/plant.ts";
+import { type Outcome, simulate, type Workload } from "./replay/plant.ts";
 import {
 	allocatedRates,
 	allocatedWindowMs,
@@ -12,7 +13,9 @@ import {
 } from "./replay/static-shares.ts";
 import { StepMultipliers } from "./replay/step-multipliers.ts";
 import { labelChanges } from "./replay/threshold-noise.ts";
-import { HEAVY_STEPS, type LoadSteps, POPULATION, twoSteps, USUAL_STEPS } from "./replay/two-steps.ts";
+import { readTrace } from "./replay/trace.ts";
+import { traceWorkload } from "./replay/trace-workload.ts";
+import { CAPACITY, HEAVY_STEPS, POPULATION, twoSteps, USUAL_STEPS } from "./replay/two-steps.ts";
 import { significant } from "./statistics.ts";
 
 export const name = "controller";
@@ -28,6 +31,9 @@ const BUDGET = 300;
 const FIRST_STEPS = [0.35, 0.45, 0.5];
 const SECOND_STEPS = [0.5, 0.55, 0.6];
 const SENSORS_ON_IDLE_SERVER = 10;
+/** What visitors of a real server did, and how often each of their sensors is there. */
+const TRACE = "bench/replay/traces/visitors.jsonl";
+const TRACE_COPIES = 3;
 /** Share of a target that a continuous-integration run must reach. */
 const ACCEPTABLE = 0.6;
 
@@ -40,8 +46,8 @@ const mean = (values: readonly number[]): number =>
 type Means = Pick<Outcome, "overloaded" | "pushes" | "ageMs" | "freshness" | "longestQueueS">;
 
 /** Means over all seeds. */
-function closedLoop(make: () => BudgetPolicy | StepMultipliers, steps: LoadSteps): Means {
-	const outcomes = SEEDS.map((seed) => simulate(make(), twoSteps(seed, steps)));
+function closedLoop(make: () => BudgetPolicy | StepMultipliers, workload: (seed: number) => Workload): Means {
+	const outcomes = SEEDS.map((seed) => simulate(make(), workload(seed)));
 	const of = (key: keyof Means): number => mean(outcomes.map((outcome) => outcome[key]));
 	return {
 		overloaded: of("overloaded"),
@@ -79,36 +85,42 @@ function spread(who: string, make: () => BudgetPolicy | StepMultipliers): Record
 	};
 }
 
-export async function run({ log }: BenchContext): Promise<Result> {
+export async function run({ log, root }: BenchContext): Promise<Result> {
 	const figures: Record<string, Figure> = {};
 	const add = (all: Record<string, Figure>): void => {
 		Object.assign(figures, all);
 		log(JSON.stringify(all));
 	};
-	const usual = closedLoop(() => new BudgetPolicy(), USUAL_STEPS);
+	const usual = closedLoop(
+		() => new BudgetPolicy(),
+		(seed) => twoSteps(seed, USUAL_STEPS),
+	);
 	add(loopFigures(OURS, "", usual));
+	const heavy = (seed: number): Workload => twoSteps(seed, HEAVY_STEPS);
+	const trace = readTrace(join(root, TRACE));
+	const recorded = (seed: number): Workload =>
+		traceWorkload(trace, { capacity: CAPACITY, copies: TRACE_COPIES, background: 1, seed });
+	const multipliers = (): StepMultipliers => new StepMultipliers();
 	add(
 		loopFigures(
 			OTHER,
 			"",
-			closedLoop(() => new StepMultipliers(), USUAL_STEPS),
+			closedLoop(multipliers, (seed) => twoSteps(seed, USUAL_STEPS)),
 		),
 	);
-	add(
-		loopFigures(
-			OURS,
-			", heavier second step",
-			closedLoop(() => new BudgetPolicy(), HEAVY_STEPS),
-		),
-	);
-	add(
-		loopFigures(
-			OTHER,
-			", heavier second step",
-			closedLoop(() => new StepMultipliers(), HEAVY_STEPS),
-		),
-	);
-
+	for (const [when, workload] of [
+		[", heavier second step", heavy],
+		[", recorded visitors", recorded],
+	] as const) {
+		add(
+			loopFigures(
+				OURS,
+				when,
+				closedLoop(() => new BudgetPolicy(), workload),
+			),
+		);
+		add(loopFigures(OTHER, when, closedLoop(multipliers, workload)));
+	}
 	add(spread(OURS, () => new BudgetPolicy()));
 	add(spread(OTHER, () => new StepMultipliers()));
 

@@ -1,13 +1,15 @@
-import { join } from "node:path";
 import type { Figure } from "./benchmark.ts";
-import { type ResultFile, readResults } from "./result-file.ts";
+import type { ResultFile } from "./result-file.ts";
 
 const spaced = (x: number): string =>
 	Math.abs(x) >= 10_000 ? Math.round(x).toLocaleString("en").replaceAll(",", " ") : String(x);
 
+/** A figure with its unit. */
+export const figureText = ({ unit, value }: Figure): string => `${spaced(value)}${unit ? ` ${unit}` : ""}`;
+
 function figures(all: Readonly<Record<string, Figure>>): string {
 	return Object.entries(all)
-		.map(([name, { value, unit }]) => `${name} ${spaced(value)}${unit ? ` ${unit}` : ""}`)
+		.map(([name, figure]) => `${name} ${figureText(figure)}`)
 		.join("; ");
 }
 
@@ -38,5 +40,3 @@ export function resultsTable(results: readonly ResultFile[]): string {
 	);
 	return `${lines.join("\n")}\n\nMeasured on ${[...machines].join("; ")}.\n`;
 }
-
-if (import.meta.main) process.stdout.write(resultsTable(readResults(join(import.meta.dirname, ".."))));

@@ -9,7 +9,7 @@ test("the operations page shows who is attended to and why, and a drill reaches 
 	page,
 }) => {
 	const sensor = await device({ id: "watched", attributes: { temperature: TEMPERATURE } });
-	const idle = await device({ id: "unwatched", attributes: { temperature: TEMPERATURE } });
+	const idle = await device({ id: "alone", attributes: { temperature: TEMPERATURE } });
 	sensor.play("temperature", () => 20);
 	const viewer = await context.newPage();
 	await viewer.goto(lobby("watched"));

@@ -23,12 +23,21 @@ const FORMS = {
 	},
 };
 
-const form = FORMS[process.argv[2]];
-if (form === undefined) {
-	console.error(`Usage: npm run ${Object.keys(FORMS).join(" | npm run ")}`);
+const [name, load, ...options] = process.argv.slice(2);
+const form = FORMS[name];
+const isCity = name === "soak" && load === "city";
+if (form === undefined || (load !== undefined && !isCity)) {
+	console.error(
+		`Usage: npm run ${Object.keys(FORMS).join(" | npm run ")} | npm run soak -- city [--minutes N]`,
+	);
 	process.exit(64);
 }
 install();
+if (isCity) {
+	const program = path.join(ROOT, "bench/soak/city.ts");
+	const { status } = spawnSync(platformNode(), [program, ...options], { cwd: ROOT, stdio: "inherit" });
+	process.exit(status ?? 1);
+}
 buildWeb();
 const args = [
 	path.join(ROOT, "node_modules/vitest/vitest.mjs"),

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildWeb, install, platformNode, ROOT } from "./prepare.mjs";
 
-// Installs what is missing, then: static checks, unit and integration tests, tests in a real browser.
+// Installs what is missing, then: static checks, unit and integration tests, tests in a real browser, and those
+// benchmarks that are quick and do not depend on the machine, against 60 % of their targets.
 install();
 buildWeb();
 
@@ -38,6 +39,12 @@ function staticChecks() {
 	count("static checks", status === 0 ? { passed: 1 } : { failed: 1 });
 }
 
+const vitestOutcome = ({ numFailedTests, numPassedTests, numPendingTests }) => ({
+	passed: numPassedTests,
+	failed: numFailedTests,
+	skipped: numPendingTests,
+});
+
 function unitTests() {
 	const file = path.join(results, "vitest.json");
 	const status = tool("node_modules/vitest/vitest.mjs", [
@@ -46,12 +53,22 @@ function unitTests() {
 		"--reporter=json",
 		`--outputFile.json=${file}`,
 	]);
-	const read = ({ numFailedTests, numPassedTests, numPendingTests }) => ({
-		passed: numPassedTests,
-		failed: numFailedTests,
-		skipped: numPendingTests,
-	});
-	count("vitest", readResults(file, read, status));
+	count("vitest", readResults(file, vitestOutcome, status));
+}
+
+/** Tests of the benchmarks' own parts, among them whether docs/benchmarks.md holds the results on file. */
+function benchmarkTests() {
+	const file = path.join(results, "vitest-bench.json");
+	const args = [
+		"run",
+		"--root",
+		"bench",
+		"--reporter=default",
+		"--reporter=json",
+		`--outputFile.json=${file}`,
+	];
+	const status = tool("node_modules/vitest/vitest.mjs", args);
+	count("vitest bench", readResults(file, vitestOutcome, status));
 }
 
 function browserTests() {
@@ -81,7 +98,39 @@ function browserTests() {
 	count("browser tests", readResults(file, read, status));
 }
 
-const parts = { check: staticChecks, unit: unitTests, browser: browserTests };
+/** Benchmarks whose figures are exact, or ratios of processor time within one run. */
+const GATED = [
+	"wire-ecg",
+	"signals",
+	"history-write",
+	"fan-1-100",
+	"pipe-1-1",
+	"fanin-1000",
+	"controller",
+	"novelty",
+	"predictor",
+];
+/** Peers of these runs; comparing with all would take several times as long. */
+const PEERS = "Socket.IO,Mosquitto";
+
+function benchmarks() {
+	benchmarkTests();
+	const report = path.join(results, "benchmarks.json");
+	const names = GATED.filter((name) => existsSync(path.join(ROOT, "bench", `${name}.bench.ts`)));
+	const options = ["--gate", "--repeats", "1", "--no-write", "--peers", PEERS, "--report", report];
+	const status = tool("bench/run.ts", [...options, ...names]);
+	const read = (verdicts) => {
+		const outcome = { passed: 0, failed: 0, skipped: 0 };
+		for (const { name, reason, verdict } of verdicts) {
+			outcome[verdict] += 1;
+			console.log(`${verdict} ${name}${reason === undefined ? "" : `: ${reason}`}`);
+		}
+		return outcome;
+	};
+	count("benchmarks", readResults(report, read, status));
+}
+
+const parts = { check: staticChecks, unit: unitTests, browser: browserTests, bench: benchmarks };
 const chosen = process.argv.slice(2);
 for (const [name, run] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) run();
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { constants, createDeflateRaw } from "node:zlib";
+import { constants, createDeflateRaw, deflateRawSync } from "node:zlib";
 
 /** What ends each compressed WebSocket message and is not sent (RFC 7692, 7.2.1). */
 const TAIL_BYTES = 4;
@@ -27,4 +27,12 @@ export async function deflatedSize(messages: readonly Buffer[]): Promise<number>
 	deflate.end();
 	await once(deflate, "close");
 	return total;
+}
+
+/** The same where each message is deflated by itself (`server_no_context_takeover`), as servers with many clients do. */
+export function deflatedAloneSize(messages: readonly Buffer[]): number {
+	return messages.reduce((total, message) => {
+		const body = deflateRawSync(message, { finishFlush: constants.Z_SYNC_FLUSH }).length - TAIL_BYTES;
+		return total + headerBytes(body) + body;
+	}, 0);
 }

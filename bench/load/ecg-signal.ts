@@ -4,6 +4,10 @@ import { Person } from "../../packages/simulator/src/physiology/person.ts";
 /** Samples per second. */
 export const ECG_HZ = 250;
 
+/** Standard deviation of the signal's noise in mV, and in units of the resolution. */
+const NOISE_MV = 0.01;
+export const NOISE_UNITS = NOISE_MV / 0.001;
+
 /** A fixed ECG in mV with a resolution of 1 µV: a simulated calm person, with noise, mains hum and wander. */
 export function ecgSignal(samples: number): number[] {
 	const person = new Person(7, {
@@ -16,7 +20,7 @@ export function ecgSignal(samples: number): number[] {
 		sighs: 0.01,
 		holds: 0,
 	});
-	const params = { mains_hz: 50, mains_mv: 0.006, noise_mv: 0.01, wander_mv: 0.04, gain: 1 };
+	const params = { mains_hz: 50, mains_mv: 0.006, noise_mv: NOISE_MV, wander_mv: 0.04, gain: 1 };
 	const generator = new EcgGenerator(person, 7, params);
 	const first = 1.9e8 * ECG_HZ;
 	return Array.from({ length: samples }, (_, k) => generator.sample(first + k, (first + k) / ECG_HZ));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { deflatedSize } from "./deflated-size.ts";
+import { deflatedAloneSize, deflatedSize } from "./deflated-size.ts";
 import { ECG_HZ, ecgSignal } from "./ecg-signal.ts";
 import { RawWebSocket } from "./raw-web-socket.ts";
 
@@ -15,6 +15,8 @@ export interface WireBytes {
 	rows: number;
 	/** The rows with permessage-deflate. */
 	deflated: number;
+	/** The rows with permessage-deflate, each frame by itself. */
+	deflatedAlone: number;
 }
 
 interface Client {
@@ -100,10 +102,12 @@ export async function ecgWireBytes(
 		const perSecond = (bytes: number): number => (bytes * ECG_HZ) / samples;
 		const size = (client: Client): number =>
 			client.batches.reduce((sum, { wireBytes }) => sum + wireBytes, 0);
+		const bodies = rows.batches.map(({ body }) => body);
 		return {
 			binary: perSecond(size(binary)),
 			rows: perSecond(size(rows)),
-			deflated: perSecond(await deflatedSize(rows.batches.map(({ body }) => body))),
+			deflated: perSecond(await deflatedSize(bodies)),
+			deflatedAlone: perSecond(deflatedAloneSize(bodies)),
 		};
 	} finally {
 		for (const { socket } of [device, ...viewers]) socket.destroy();

@@ -39,6 +39,12 @@ export class LoadPlan {
 		return this;
 	}
 
+	/** Lets the connection send these bytes from time to time as a sign of life. */
+	givesSign(bytes: Buffer): this {
+		this.#parts.push(Buffer.from(`sign ${bytes.length}\n`), bytes);
+		return this;
+	}
+
 	/** Adds messages that this connection publishes in turn: it is a publisher. */
 	publishes(messages: readonly PreparedMessage[]): this {
 		for (const { bytes, maskAt, stampAt } of messages) {

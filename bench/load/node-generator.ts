@@ -8,6 +8,8 @@ import { PlanConnection } from "./plan-connection.ts";
 
 const LONGEST_MS = 60_000;
 const DRAIN_MS = 1_000;
+/** Time between two signs of life of a connection, in ms. */
+const SIGN_MS = 25_000;
 
 const [plan = "", port, mode, amount, warmMs, measureMs, most] = process.argv.slice(2);
 const latencies = new Float64Array(LONGEST_MS + 1);
@@ -46,6 +48,7 @@ async function setUp(): Promise<PlanConnection[]> {
 		if (command === "connect") all.push(new PlanConnection(Number(port), first, delivered));
 		else if (command === "send") last?.send(body);
 		else if (command === "wait") await last?.waitFor(body);
+		else if (command === "sign") setInterval(() => last?.send(body), SIGN_MS).unref();
 		else if (command === "drop") last?.dropWaited();
 		else last?.messages.push({ bytes: body, stampAt, maskAt });
 	}

@@ -86,6 +86,7 @@ export const sensocto: Planner = ({ attention, messageBytes, publishers, viewers
 				{ epoch: from, add: some.map((id) => ({ sensor_id: id, kind: "focus" })) },
 			]);
 		}
+		plan.givesSign(clientFrame('[null,"h","phoenix","heartbeat",{}]'));
 		messages.forEach(([event, payload], ref) => {
 			plan.send(clientFrame(JSON.stringify(["0", String(ref), topic, event, payload])));
 			plan.wait(`"${ref}","${topic}","phx_reply",{"status":"ok"`);

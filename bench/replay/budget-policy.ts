@@ -12,8 +12,8 @@ import { onScale } from "../../apps/server/src/domain/load/signals/scale.ts";
 import { SystemLoad } from "../../apps/server/src/domain/load/system-load.ts";
 import type { Measurement, Policy } from "./policy.ts";
 
-/** Cost units of one message: so many that the least capacity the estimate believes in is far below the simulated server's. */
-const COST = 1e6;
+/** Cost units of one message: the simulated server's capacity is between the least that is believed and that of an unknown server. */
+const COST = 1e5;
 
 /** Weight of a stream by its level: of what somebody focuses, views, leaves in the background, and of the rest. */
 const WEIGHTS: Readonly<Record<AttentionLevel, number>> = {
@@ -67,12 +67,14 @@ export class BudgetPolicy implements Policy {
 			sojournMs,
 			loopDelayP99Ms: sojournMs,
 		});
-		const { emergency, label, pressure } = reading;
+		const { emergency, label, memoryProtection, pressure } = reading;
 		const dtMs = now - (this.#readAt ?? now);
 		this.#readAt = now;
 		const moved = this.#controller.observe({
 			pressure,
 			emergency,
+			label,
+			memoryProtection,
 			setPoint: aim(SET_POINT.initial, label),
 			dtMs,
 		});

@@ -23,13 +23,16 @@ export const HEAVY_STEPS: LoadSteps = { first: 0.45, second: 0.6 };
 
 const CALM = 0.1;
 
+/** Messages per second that keep the simulated server fully busy. */
+export const CAPACITY = 900;
+
 /** 25 minutes of 400 sensors on a server of 900 messages a second with two steps of load, measured 2 s late. */
 export function twoSteps(seed: number, { first, second }: LoadSteps): Workload {
 	const rng = new SeededRng(seed);
 	let placed = false;
 	return {
 		durationMs: 25 * MINUTE,
-		capacity: 900,
+		capacity: CAPACITY,
 		messageBytes: 200,
 		lagMs: 2_000,
 		noiseSd: 0.03,

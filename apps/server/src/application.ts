@@ -24,6 +24,7 @@ import { SensorsStateAgent } from "./domain/sensors/sensors-state-agent.ts";
 import { StoreBudget } from "./domain/sensors/store-budget.ts";
 import { StreamFeatures } from "./domain/sensors/stream-features.ts";
 import { SyncComputer } from "./domain/synchrony/sync-computer.ts";
+import { SyncRecorder } from "./domain/synchrony/sync-recorder.ts";
 import { Database } from "./infrastructure/database/database.ts";
 import { createTelemetry } from "./metrics.ts";
 import { Platform } from "./platform.ts";
@@ -156,6 +157,7 @@ export class Application {
 					platform.router,
 					() => new LensRouter(platform.delivery, services.routerContext),
 				),
+				worker("SyncRecorder", null, () => new SyncRecorder(platform.wires, services.replicatorPool)),
 				worker("SyncComputer", null, () => new SyncComputer(services.synchronyContext)),
 			]),
 			layer("Endpoint.Supervisor", { strategy: "rest_for_one" }, [

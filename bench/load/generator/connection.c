@@ -100,6 +100,7 @@ static unsigned char *read_bytes(FILE *file, size_t length) {
  *   send LENGTH                sends the bytes
  *   wait LENGTH                waits until the bytes have come
  *   drop                       forgets what came up to the end of what was waited for last
+ *   sign LENGTH                bytes the connection sends from time to time as a sign of life
  *   frame LENGTH STAMP MASK    a message to publish, with the offsets of its time and of its WebSocket mask, or -1
  */
 struct connection *read_plan(const char *path, int port, int *count) {
@@ -125,6 +126,9 @@ struct connection *read_plan(const char *path, int port, int *count) {
 			unsigned char *bytes = read_bytes(file, length);
 			wait_for(c, bytes, length);
 			free(bytes);
+		} else if (sscanf(line, "sign %zu", &length) == 1) {
+			c->sign = read_bytes(file, length);
+			c->sign_length = length;
 		} else if (strcmp(line, "drop\n") == 0) drop_waited(c);
 		else if (sscanf(line, "frame %zu %ld %ld", &length, &stamp_at, &mask_at) == 3)
 			add_frame(c, read_bytes(file, length), length, stamp_at, mask_at);
@@ -148,6 +152,14 @@ size_t publish(struct connection *c) {
 	c->out_length += frame->length;
 	tally.sent++;
 	return frame->length;
+}
+
+/* Puts the connection's sign of life, if it has one, behind what waits to be sent. */
+void give_sign(struct connection *c) {
+	if (c->sign == NULL) return;
+	reserve(&c->out, &c->out_capacity, c->out_length + c->sign_length);
+	memcpy(c->out + c->out_length, c->sign, c->sign_length);
+	c->out_length += c->sign_length;
 }
 
 /* Sends what waits; 0 when the socket takes no more for now. */

@@ -25,6 +25,9 @@ struct connection {
 	enum counting counting;
 	struct frame *frames;
 	int frame_count, next_frame;
+	/* Bytes sent from time to time so that the server does not take it for dead; NULL for none. */
+	unsigned char *sign;
+	size_t sign_length;
 	/* Bytes to be sent that the socket did not take yet. */
 	unsigned char *out;
 	size_t out_length, out_capacity;
@@ -48,6 +51,7 @@ extern struct tally tally;
 /* connection.c */
 struct connection *read_plan(const char *path, int port, int *count);
 size_t publish(struct connection *c);
+void give_sign(struct connection *c);
 int flush_out(struct connection *c);
 int receive(struct connection *c);
 

@@ -22,6 +22,8 @@
 #define DRAIN_US 1000000
 /* Messages published at once, so that receiving is never put off for long. */
 #define AT_ONCE 4096
+/* Time between two signs of life of a connection. */
+#define SIGN_US 25000000
 
 struct tally tally;
 
@@ -76,6 +78,17 @@ static void serve(int timeout_ms) {
 	}
 }
 
+static void give_signs(uint64_t now) {
+	static uint64_t last;
+	if (last == 0) last = now;
+	if (now - last < SIGN_US) return;
+	last = now;
+	for (int k = 0; k < all_count; k++) {
+		give_sign(&all[k]);
+		push_out(&all[k]);
+	}
+}
+
 static void sort_roles(void) {
 	publishers = calloc((size_t)all_count, sizeof *publishers);
 	for (int k = 0; k < all_count; k++) {
@@ -111,6 +124,7 @@ int main(int argc, char **argv) {
 		}
 		uint64_t due = by_rate ? (now - began) * amount / 1000000 : tally.received / fan + amount;
 		if (due > tally.sent) publish_some(due - tally.sent, by_rate || publisher_count > 1);
+		give_signs(now);
 		serve(1);
 	}
 	double seconds = (double)(now_us() - measure_from) / 1e6;

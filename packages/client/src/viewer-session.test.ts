@@ -195,4 +195,23 @@ describe("ViewerSession", () => {
 			{ seq: 9, paint_lag_ms: 4, held_ms: 250 },
 		]);
 	});
+
+	it("watches one group at a time, again after a reconnection, and not once it is ended", async () => {
+		const { clock, network, sent, session } = await opened();
+		const got: unknown[] = [];
+		const first = session.watchSynchrony({ kinds: ["heart rate"] }, () => got.push("first"));
+		const second = session.watchSynchrony({ kinds: ["respiration"] }, (update) => got.push(update.kind));
+		first();
+		network.socket.deliver("1", null, "viewer:v1", "synchrony", { kind: "respiration" });
+		expect(sent("synchrony")).toEqual([{ kinds: ["heart rate"] }, { kinds: ["respiration"] }]);
+		network.socket.drop(1012);
+		await clock.advance(100);
+		expect(sent("synchrony")).toEqual([{ kinds: ["respiration"] }]);
+		second();
+		expect(sent("synchrony").at(-1)).toEqual({ kinds: [] });
+		network.socket.drop(1012);
+		await clock.advance(1_000);
+		expect(sent("synchrony")).toEqual([]);
+		expect(got).toEqual(["respiration"]);
+	});
 });

@@ -9,6 +9,8 @@ import {
 	type RowsBatch,
 	type StreamAnnouncement,
 	type Subscription,
+	type SynchronyUpdate,
+	type SynchronyWatch,
 	type ViewerEncoding,
 	type ViewerJoined,
 } from "@sensocto/protocol";
@@ -65,6 +67,7 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 	/** What the server should know of this viewer's device, gathered from all reports. */
 	#health: ClientHealth = {};
 	#choice: DeliveryChoice = "auto";
+	#synchrony: SynchronyWatch | undefined;
 	#hidden = false;
 	#epoch = 0;
 
@@ -206,6 +209,25 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 		return this.#channel.on("directory", (payload) => callback(payload as DirectoryUpdate));
 	}
 
+	/**
+	 * Calls back twice a second with how closely a group of people keeps step, for each kind watched.
+	 *
+	 * One watch at a time: a later one takes its place. A refusal reaches the channel's `onRefused`.
+	 *
+	 * @returns a function that ends it.
+	 */
+	watchSynchrony(watch: SynchronyWatch, callback: (update: SynchronyUpdate) => void): () => void {
+		this.#synchrony = watch;
+		this.#channel.send("synchrony", watch);
+		const off = this.#channel.on("synchrony", (payload) => callback(payload as SynchronyUpdate));
+		return () => {
+			off();
+			if (this.#synchrony !== watch) return;
+			this.#synchrony = undefined;
+			this.#channel.send("synchrony", { kinds: [] });
+		};
+	}
+
 	/** Ends the session at the server; its sets stay for a later `open`. */
 	close(): Promise<void> {
 		return this.#channel.leave();
@@ -228,6 +250,7 @@ export class ViewerSession<E extends ViewerEncoding = "rows"> {
 			this.#channel.send("subscribe", subscribePayload(items, value));
 		}
 		if (this.#leases.size > 0 || this.#hidden) this.#sendLeases();
+		if (this.#synchrony !== undefined) this.#channel.send("synchrony", this.#synchrony);
 	}
 
 	/** The whole set in one message, so that no sensor dips while it is replaced. */

@@ -1,6 +1,8 @@
+import type { SystemLoad } from "@sensocto/protocol";
 import { allocate, type DemandClass } from "./allocate.ts";
 import { type CommonShares, resumed, sameShares, uncontended, uplinkShares } from "./allocate-shares.ts";
 import { type BudgetState, INITIAL_BUDGET, stepBudget } from "./budget.ts";
+import { contractHz } from "./rate-bounds.ts";
 import type { Allocation } from "./wires.ts";
 
 /** What the controller reads of the load. */
@@ -11,6 +13,9 @@ export interface PressureReading {
 	readonly setPoint: number;
 	/** Frames wait longer than 200 ms before they are read. */
 	readonly emergency: boolean;
+	/** What devices go by besides the budget. */
+	readonly label: SystemLoad;
+	readonly memoryProtection: boolean;
 	/** Time since the reading before, in ms. */
 	readonly dtMs: number;
 }
@@ -29,6 +34,8 @@ const MATERIAL = 1.05;
 export class BudgetController {
 	#budget: BudgetState = INITIAL_BUDGET;
 	#shares: CommonShares = uncontended(0);
+	/** What was demanded when the shares were made. */
+	#classes: readonly DemandClass[] = [];
 	/** The budget the shares were made of. */
 	#sharedOut = INITIAL_BUDGET.unitsPerSecond;
 
@@ -60,6 +67,7 @@ export class BudgetController {
 			...reading,
 			granted: acting ? granted : demanded,
 			limited: acting && contended,
+			held: this.#held(reading),
 		});
 		const { unitsPerSecond } = this.#budget;
 		const moved = unitsPerSecond / this.#sharedOut;
@@ -70,6 +78,7 @@ export class BudgetController {
 	/** Shares the budget, and the uplink when that is limited to `uplink` bytes per second. */
 	share(classes: readonly DemandClass[], uplink?: number): CommonShares {
 		const before = this.#shares;
+		this.#classes = classes;
 		this.#sharedOut = this.#budget.unitsPerSecond;
 		const shares = allocate(classes, this.#sharedOut, before.pauseBelow);
 		const sent = uplinkShares(classes, uplink, before.uplink?.pauseBelow);
@@ -77,5 +86,13 @@ export class BudgetController {
 		const { contended, demanded, granted } = next;
 		this.#shares = sameShares(before, next) ? { ...before, contended, demanded, granted } : next;
 		return this.#shares;
+	}
+
+	/** Cost units per second that devices spend whatever the budget says. */
+	#held({ label, memoryProtection }: PressureReading): number {
+		let sum = 0;
+		for (const { cost, count, level } of this.#classes)
+			sum += count * cost * contractHz(level, label, memoryProtection);
+		return sum;
 	}
 }

@@ -12,6 +12,8 @@ export interface BudgetState {
 export interface BudgetInput extends CapacityEvidence {
 	/** Frames wait longer than 200 ms before they are read. */
 	readonly emergency: boolean;
+	/** Cost units per second that are spent at the least, since the device contract allows no longer windows; 0 by default. */
+	readonly held?: number;
 }
 
 /** Gain per second while the pressure is above the set-point. */
@@ -43,7 +45,8 @@ export const INITIAL_BUDGET: BudgetState = {
  * Moves the budget one step towards the pressure aimed at: B ← B·exp(g·e·dt) with e = set-point − pressure.
  *
  * The gain is greater downwards, doubled in an emergency, which also lets nothing grow; near the set-point nothing moves. The result stays
- * within .1 and 1.2 of the estimated capacity, so that it has never far to go when pressure comes.
+ * within .1 and 1.2 of the estimated capacity, so that it has never far to go when pressure comes; and not below what is spent anyway, so that it
+ * has no further to come back than it had any effect.
  */
 export function stepBudget(state: BudgetState, input: BudgetInput): BudgetState {
 	const dtMs = Math.min(Math.max(input.dtMs, 0), LONGEST_STEP_MS);
@@ -53,8 +56,6 @@ export function stepBudget(state: BudgetState, input: BudgetInput): BudgetState 
 	if (Math.abs(error) < DEADBAND) gain = 0;
 	if (input.emergency) gain = error < 0 ? gain * EMERGENCY : 0;
 	const moved = state.unitsPerSecond * Math.exp((gain * error * dtMs) / 1_000);
-	return {
-		unitsPerSecond: Math.min(Math.max(moved, LEAST_PART * capacity), GREATEST_PART * capacity),
-		capacity,
-	};
+	const least = Math.max(LEAST_PART * capacity, input.held ?? 0);
+	return { unitsPerSecond: Math.min(Math.max(moved, least), GREATEST_PART * capacity), capacity };
 }

@@ -4,7 +4,7 @@ import type { NoveltyStream } from "./novelty-stream.ts";
 
 function stream(sensorId: string, attributeId = "a", feature = "value"): NoveltyStream {
 	return {
-		...{ sensorId, attributeId, feature, label: "a", unit: null, digits: 0 },
+		...{ sensorId, attributeId, feature, label: "a", unit: null, digits: 0, step: 0 },
 		...{ judged: true, flatLine: true, plausible: null },
 	};
 }

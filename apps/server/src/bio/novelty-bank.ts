@@ -116,7 +116,7 @@ export class NoveltyBank {
 		const detector = new StreamNovelty({
 			method: stream.judged ? this.#method : null,
 			flatLine: stream.flatLine,
-			step: 10 ** -stream.digits,
+			step: stream.step,
 			plausible: stream.plausible,
 		});
 		const snapshot = sensor.remembered[stream.attributeId]?.[stream.feature];

@@ -6,7 +6,15 @@ import { BioRig } from "./testing/bio-rig.ts";
 import type { NoveltyAlarm } from "./wires.ts";
 
 const HEART: NoveltyStream = {
-	...{ sensorId: "AA:BB", attributeId: "hr", feature: "value", label: "heart rate", unit: "bpm", digits: 0 },
+	...{
+		sensorId: "AA:BB",
+		attributeId: "hr",
+		feature: "value",
+		label: "heart rate",
+		unit: "bpm",
+		digits: 0,
+		step: 1,
+	},
 	...{ judged: true, flatLine: true, plausible: [20, 300] },
 };
 const SECOND = 1_000;

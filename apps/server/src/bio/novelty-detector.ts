@@ -121,6 +121,11 @@ export class NoveltyDetector implements Worker {
 		this.#alarm(stream, "gap", Number.NaN, gapWords(stream, silentMs, usualMs));
 	}
 
+	/** A stream cannot be watched; noted for whoever looks at the decisions. */
+	leaveOut(sensorId: string, attributeId: string, reason: string): void {
+		this.#note(sensorId, `${attributeId} left out`, 0, reason);
+	}
+
 	#standsOut(
 		stream: NoveltyStream,
 		attribute: WatchedAttribute,

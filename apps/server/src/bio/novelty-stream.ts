@@ -9,6 +9,8 @@ export interface NoveltyStream {
 	readonly unit: string | null;
 	/** Digits after the point that a person wants to see. */
 	readonly digits: number;
+	/** Resolution of the numbers in their unit, until a smaller step is seen; 0 when nothing is known of it. */
+	readonly step: number;
 	/** Whether values that stand out are looked for. */
 	readonly judged: boolean;
 	/** Whether standing still is worth an alarm. */

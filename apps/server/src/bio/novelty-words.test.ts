@@ -3,7 +3,15 @@ import type { NoveltyStream } from "./novelty-stream.ts";
 import { flatWords, gapWords, implausibleWords, shiftWords, span, spikeWords } from "./novelty-words.ts";
 
 const heart: NoveltyStream = {
-	...{ sensorId: "s", attributeId: "hr", feature: "value", label: "heart rate", unit: "bpm", digits: 0 },
+	...{
+		sensorId: "s",
+		attributeId: "hr",
+		feature: "value",
+		label: "heart rate",
+		unit: "bpm",
+		digits: 0,
+		step: 1,
+	},
 	...{ judged: true, flatLine: true, plausible: [20, 300] },
 };
 const air = { ...heart, label: "temperature", unit: "°C", digits: 1, plausible: null };

@@ -185,6 +185,17 @@ describe("ResourceArbiter", () => {
 		expect(rig.wires.budget.latest!.unitsPerSecond).toBeGreaterThan(before);
 	});
 
+	it("makes way for the end of critical load, but not of one set by hand", async () => {
+		await start();
+		await overload();
+		await report(0.75, 3);
+		const before = rig.wires.budget.latest!.unitsPerSecond;
+		await report(0.75, 3, { label: "critical", injected: true });
+		expect(rig.wires.budget.latest!.unitsPerSecond).toBe(before);
+		await report(0.75, 3, { label: "critical" });
+		expect(rig.wires.budget.latest!.unitsPerSecond).toBeLessThan(before);
+	});
+
 	it("only notes what it would do in shadow mode", async () => {
 		rig.modes.set("ResourceArbiter", "shadow");
 		await start();

@@ -114,10 +114,10 @@ export class ResourceArbiter implements Worker {
 		this.#load = reading;
 		const mode = this.#context.modes.of(NAME);
 		if (mode === "off") return;
-		const { at, emergency, pressure } = reading;
+		const { at, emergency, label, memoryProtection, pressure } = reading;
 		const dtMs = before === undefined ? 0 : at - before.at;
 		const due = this.#controller.observe(
-			{ pressure, emergency, setPoint: this.#setPoint(reading), dtMs },
+			{ pressure, emergency, label, memoryProtection, setPoint: this.#setPoint(reading), dtMs },
 			mode === "on",
 		);
 		const { capacity, unitsPerSecond } = this.#controller.budget;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { INITIAL_SET_POINT, type SetPointState, stepSetPoint } from "./set-point.ts";
+import { aim, INITIAL_SET_POINT, type SetPointState, stepSetPoint } from "./set-point.ts";
 import type { OutcomeMinute } from "./wires.ts";
 
 const MINUTE = 60_000;
@@ -68,5 +68,13 @@ describe("stepSetPoint", () => {
 					expect(pressure).toBe(before.pressure);
 			}),
 		);
+	});
+});
+
+describe("aim", () => {
+	it("is the set-point, but at critical load no more than lets that label end", () => {
+		expect(aim(0.75, "high")).toBe(0.75);
+		expect(aim(0.75, "critical")).toBe(0.72);
+		expect(aim(0.6, "critical")).toBe(0.6);
 	});
 });

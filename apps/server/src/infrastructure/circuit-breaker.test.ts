@@ -184,6 +184,24 @@ describe("CircuitBreaker", () => {
 		expect(changes).toEqual(["open 5", "closed 0"]);
 	});
 
+	it("C11a counts a call that ends by itself once, and as a probe keeps others out until then", async () => {
+		const { breaker, call, clock, fail } = setUp();
+		for (let n = 0; n < 5; n++) {
+			const started = breaker.begin();
+			started.end(true);
+			started.end(true);
+			expect(breaker.state).toBe(n < 4 ? "closed" : "open");
+		}
+		expect(() => breaker.begin()).toThrow(Refused);
+		await clock.advance(30_000);
+		const probe = breaker.begin();
+		expect(await call(false)).toBe("Refused");
+		probe.end(false);
+		expect(await call(false)).toBe("answer");
+		await fail(1);
+		expect(breaker.state).toBe("open");
+	});
+
 	it("C12 does as a plain model does, whatever comes", async () => {
 		const step = fc.oneof(
 			fc.record({ do: fc.constantFrom("ok" as const, "fail" as const) }),

@@ -31,6 +31,12 @@ export interface CircuitBreakerOptions {
 	onChange?(state: CircuitState, failures: number): void;
 }
 
+/** A call that was let through. */
+export interface CircuitCall {
+	/** Tells its outcome; only the first time counts. */
+	end(failed: boolean): void;
+}
+
 /** Open times in ms: doubled with each failed attempt to close, and spread so that many nodes don't ask at once. */
 const OPEN_MS = 30_000;
 const LONGEST_OPEN_MS = 300_000;
@@ -99,7 +105,7 @@ export class CircuitBreaker {
 	 */
 	async run<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
 		const { clock, isFailure, timedOut, timeoutMs } = this.#options;
-		const phase = this.#admit();
+		const started = this.begin();
 		const late = new AbortController();
 		const timer = clock.setTimeout(() => late.abort(timedOut(timeoutMs)), timeoutMs);
 		let failed = false;
@@ -110,8 +116,20 @@ export class CircuitBreaker {
 			throw error;
 		} finally {
 			clock.clearTimeout(timer);
-			if (phase === this.#phase) this.#settle(failed);
+			started.end(failed);
 		}
+	}
+
+	/** Lets a call through that has to end within its own limit of time. @throws what `refused` makes. */
+	begin(): CircuitCall {
+		const phase = this.#admit();
+		let open = true;
+		return {
+			end: (failed) => {
+				if (open && phase === this.#phase) this.#settle(failed);
+				open = false;
+			},
+		};
 	}
 
 	/** Takes the outcome of a call that somebody made without asking here. */

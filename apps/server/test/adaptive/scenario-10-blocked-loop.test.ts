@@ -14,7 +14,7 @@ interface Reading {
 }
 
 const BLOCK_MS = 10_000;
-const PROGRAM = path.join(import.meta.dirname, "blocked-loop.ts");
+const PROGRAM = path.join(import.meta.dirname, "scenario-10-process.ts");
 
 /** Below this nothing keeps the label from falling to normal. */
 const CALM = 0.42;

@@ -65,8 +65,14 @@ export const LENSES: readonly Lens[] = [
 		note: NOT_MEDICAL,
 		empty: "No sensor sends an ECG at present.",
 	}),
-	catalogueLens("respiration", "Breathing", "Breathing", { aliases: ["breathing"] }),
-	catalogueLens("hrv", "Heart rate variability", "HRV", { note: NOT_MEDICAL }),
+	catalogueLens("respiration", "Breathing", "Breathing", {
+		aliases: ["breathing"],
+		...ownLayout("respiration", "No sensor sends breathing at present."),
+	}),
+	catalogueLens("hrv", "Heart rate variability", "HRV", {
+		note: NOT_MEDICAL,
+		...ownLayout("hrv", "No sensor sends heart rate variability at present."),
+	}),
 	catalogueLens("spo2", "Blood oxygen", "SpO₂", { note: NOT_MEDICAL }),
 	catalogueLens("motion", "Motion", "Motion", { aliases: ["imu"] }),
 	catalogueLens("skeleton", "Body pose", "Pose", { aliases: ["pose"], plotHeight: 220 }),

@@ -113,4 +113,53 @@ describe("StreamBuffer", () => {
 		expect(calls).toBe(1);
 		expect(stream.version).toBe(2);
 	});
+
+	describe("of which another stream in columns comes", () => {
+		/** Samples of a stream of its own numbering, `step` ms apart. */
+		function columns(numbering: number, seq: number, times: number[], columnMs = 32) {
+			return { seq, t0: 0, dt: times, v: times, numbering, columnMs };
+		}
+
+		it("goes on after the last time, without a gap and without doubles", () => {
+			const stream = buffer();
+			stream.append(frame(0, 100), false);
+			stream.append(columns(7, 40, [95, 101, 130]), true);
+			stream.append(columns(7, 43, [150]), false);
+			stream.append({ ...frame(151, 3), numbering: 0 }, true);
+			expect(values(stream).slice(98)).toEqual([98, 99, 101, 130, 150, 151, 152, 153]);
+			expect(stream.gaps).toEqual([]);
+			expect([stream.columnMs, stream.columnMsSince(100), stream.columnMsSince(152)]).toEqual([0, 32, 0]);
+		});
+
+		it("leaves out all of a frame that is not later", () => {
+			const stream = buffer();
+			stream.append(frame(0, 100), false);
+			stream.append(columns(7, 0, [50, 99]), false);
+			stream.append(columns(7, 2, [98, 120]), false);
+			expect(values(stream).slice(99)).toEqual([99, 120]);
+		});
+
+		it("marks what is missing in between", () => {
+			const stream = buffer();
+			stream.append(frame(0, 100), false);
+			stream.append(columns(7, 40, [900, 932]), true);
+			expect(stream.gaps).toEqual([{ from: 99, to: 900, reason: "samples lost on the way" }]);
+		});
+
+		it("is replaced by a seed that is finer or begins earlier", () => {
+			const stream = buffer();
+			stream.append(columns(7, 0, [0, 128, 256, 384], 128), true);
+			stream.append(columns(8, 50, [200, 232, 264], 32), true);
+			expect(values(stream)).toEqual([200, 232, 264]);
+			stream.append(columns(9, 0, [0, 128, 256, 384], 128), true);
+			expect(values(stream)).toEqual([0, 128, 256, 384]);
+		});
+
+		it("is not replaced by a coarser seed of what is here", () => {
+			const stream = buffer();
+			stream.append(columns(7, 0, [0, 32, 64, 96], 32), true);
+			stream.append(columns(8, 0, [64, 192], 128), true);
+			expect(values(stream)).toEqual([0, 32, 64, 96, 192]);
+		});
+	});
 });

@@ -1,4 +1,5 @@
 import type { AttributeType, JsonValue } from "@sensocto/protocol";
+import { ColumnParts } from "./column-parts.ts";
 import { SampleRing } from "./sample-ring.ts";
 
 /** Samples of one attribute as the viewer channel brings them, in whichever encoding. */
@@ -13,6 +14,10 @@ export interface SampleColumns {
 	readonly v: readonly unknown[] | Float64Array;
 	/** Set when samples before these were left out. */
 	readonly gap?: { readonly reason: string };
+	/** Length in ms of the columns whose least and greatest samples these are; absent or 0 when they are all. */
+	readonly columnMs?: number;
+	/** Which count of samples `seq` belongs to; that of all samples is 0, as is an absent one. */
+	readonly numbering?: number;
 }
 
 /** A span without samples and its known reason; device time, milliseconds. */
@@ -25,6 +30,12 @@ export interface Gap {
 /** Known gaps kept for each buffer; the oldest go first. */
 const GAP_LIMIT = 64;
 
+/** Where one stream of an attribute goes on after another, this many columns without a sample are a gap ... */
+const JOIN_COLUMNS = 4;
+
+/** ... and so is this time in any case, in milliseconds. */
+const JOIN_MS = 500;
+
 /** Structured values kept for each buffer: only the newest few are ever shown. */
 const STRUCTURED_LIMIT = 64;
 
@@ -33,7 +44,8 @@ const STRUCTURED_LIMIT = 64;
  *
  * 1. Sample numbers decide what is new: a frame's samples that are already here are dropped.
  * 2. A jump in the numbers is a gap with a reason, never a line.
- * 3. A seed that starts earlier than the memory replaces it.
+ * 3. A seed that starts earlier than the memory replaces it, and so does one that is finer than what it overlaps.
+ * 4. A stream of the same signal in other columns goes on after the last time that is here.
  */
 export class StreamBuffer {
 	readonly sensorId: string;
@@ -50,6 +62,10 @@ export class StreamBuffer {
 	/** Grows when the past changes: late samples sorted in, or the memory replaced by a longer one. */
 	epoch = 0;
 	#gaps: Gap[] = [];
+	readonly #columns = new ColumnParts();
+	#numbering = 0;
+	/** What another stream brings up to this time is here already. */
+	#joinTime = Number.NEGATIVE_INFINITY;
 	#firstSeq = -1;
 	#nextSeq = -1;
 	readonly #listeners = new Set<() => void>();
@@ -81,6 +97,16 @@ export class StreamBuffer {
 		return this.ring.rateHz();
 	}
 
+	/** Length of the newest samples' columns, milliseconds; 0 when every sample comes. */
+	get columnMs(): number {
+		return this.#columns.newest;
+	}
+
+	/** The longest columns of what is later than an instant of device time, milliseconds. */
+	columnMsSince(deviceTime: number): number {
+		return this.#columns.longestSince(deviceTime);
+	}
+
 	/** Newest number of a field; NaN when empty or missing. */
 	latest(field = 0): number {
 		return this.ring.length === 0 ? Number.NaN : this.ring.value(this.ring.length - 1, field);
@@ -110,20 +136,42 @@ export class StreamBuffer {
 	append(frame: SampleColumns, seed: boolean): void {
 		const count = frame.dt.length;
 		if (count === 0) return;
-		if (this.#isOtherNumbering(frame)) this.#renumber(frame);
+		if ((frame.numbering ?? 0) !== this.#numbering) this.#join(frame, seed);
+		else if (this.#isOtherNumbering(frame)) this.#renumber(frame);
 		else if (seed && frame.seq < this.#firstSeq) this.#clear();
 		if (this.#nextSeq === -1) this.#number(frame.seq);
-		const skip = Math.max(0, this.#nextSeq - frame.seq);
+		const skip = this.#known(frame);
 		if (skip >= count) return;
 		this.#noteGap(frame, skip);
+		this.#columns.begin(frame.t0 + frame.dt[skip]!, frame.columnMs ?? 0);
 		this.#store(frame, skip);
 		this.#nextSeq = frame.seq + count;
+		this.#joinTime = Number.NEGATIVE_INFINITY;
 		this.version++;
 		for (const listener of this.#listeners) listener();
 	}
 
 	get #isStructured(): boolean {
 		return this.type.shape === "structured";
+	}
+
+	/** Another stream of the signal goes on, or replaces what is here. */
+	#join(frame: SampleColumns, seed: boolean): void {
+		const { columnMs = 0, numbering = 0 } = frame;
+		this.#numbering = numbering;
+		const first = frame.t0 + frame.dt[0]!;
+		const overlaps = seed && first <= this.lastTime;
+		if (overlaps && (first < this.ring.time(0) || columnMs < this.columnMs)) this.#clear();
+		this.#number(frame.seq);
+		this.#joinTime = this.length === 0 ? Number.NEGATIVE_INFINITY : this.lastTime;
+	}
+
+	/** Number of samples at the frame's start that are already here. */
+	#known({ dt, seq, t0 }: SampleColumns): number {
+		let known = Math.max(0, this.#nextSeq - seq);
+		while (known < dt.length && t0 + dt[known]! <= this.#joinTime) known++;
+		if (known === dt.length) this.#nextSeq = Math.max(this.#nextSeq, seq + known);
+		return known;
 	}
 
 	/** A restarted server numbers anew: newer samples under numbers that were already used. */
@@ -143,9 +191,16 @@ export class StreamBuffer {
 
 	#noteGap(frame: SampleColumns, skip: number): void {
 		if (this.length === 0) return;
-		const missing = frame.seq > this.#nextSeq;
+		const missing = frame.seq > this.#nextSeq || this.#isHole(frame, skip);
 		if (!missing && frame.gap === undefined) return;
 		this.#addGap(frame.t0 + frame.dt[skip]!, frame.gap?.reason ?? "samples lost on the way");
+	}
+
+	/** Whether another stream goes on too late for nothing to be missing. */
+	#isHole({ columnMs = 0, dt, t0 }: SampleColumns, skip: number): boolean {
+		if (this.#joinTime === Number.NEGATIVE_INFINITY) return false;
+		const most = Math.max(JOIN_MS, JOIN_COLUMNS * Math.max(columnMs, this.columnMs));
+		return t0 + dt[skip]! - this.#joinTime > most;
 	}
 
 	#addGap(to: number, reason: string): void {
@@ -168,6 +223,7 @@ export class StreamBuffer {
 	#clear(): void {
 		this.epoch++;
 		this.ring.clear();
+		this.#columns.clear();
 		this.structured.length = 0;
 		this.#gaps = [];
 		this.#number(-1);

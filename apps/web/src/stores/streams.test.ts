@@ -8,7 +8,10 @@ function setup() {
 	const streams = new Streams({
 		source: {
 			subscribe: async (subscriptions, { seedMs }) => {
-				calls.push(`+${subscriptions.map((one) => one.attribute_id).join(",")} ${seedMs}`);
+				const names = subscriptions.map(({ attribute_id, span_ms, width_px }) =>
+					width_px === undefined ? attribute_id : `${attribute_id}[${span_ms}/${width_px}]`,
+				);
+				calls.push(`+${names.join(",")} ${seedMs}`);
 			},
 			unsubscribe: async (subscriptions) => {
 				calls.push(`-${subscriptions.map((one) => one.attribute_id).join(",")}`);
@@ -32,7 +35,8 @@ function setup() {
 
 function batch(attributeId: string, seq: number, count: number): BinaryBatch {
 	const times = Float64Array.from({ length: count }, (_, i) => (seq + i) * 4);
-	const block = { sensorId: "s", attributeId, stride: 1, seq, times, values: times, arrived: 0 };
+	const names = { sensorId: "s", attributeId, stride: 1, columnMs: 0, numbering: 0 };
+	const block = { ...names, seq, times, values: times, arrived: 0 };
 	return { seq: 1, serverTime: 0, seed: false, blocks: [block] };
 }
 
@@ -102,5 +106,41 @@ describe("Streams", () => {
 		expect(streams.delivered()).toEqual({ measured: 0, declared: 0 });
 		streams.receive(batch("ecg", 0, 500));
 		expect(streams.delivered()).toEqual({ measured: 250, declared: 250 });
+	});
+
+	describe("at the resolution of the screen", () => {
+		const screen = (spanMs: number, widthPx: number) => ({ screen: { spanMs, widthPx }, seedMs: spanMs });
+
+		it("asks with the width and the window, and not again for about the same width", async () => {
+			const { streams, calls, settle } = setup();
+			streams.acquire("s", "ecg", screen(10_000, 350)).release();
+			streams.acquire("s", "ecg", screen(10_000, 340));
+			await settle();
+			expect(calls).toEqual(["+ecg[10000/350] 10000"]);
+		});
+
+		it("asks anew for more detail, and changes without a seed to less", async () => {
+			const { streams, calls, settle } = setup();
+			streams.acquire("s", "ecg", screen(60_000, 350)).release();
+			await settle();
+			streams.acquire("s", "ecg", screen(10_000, 350)).release();
+			await settle();
+			streams.acquire("s", "ecg", screen(10_000, 100));
+			await settle();
+			expect(calls).toEqual([
+				"+ecg[60000/350] 60000",
+				"-ecg",
+				"+ecg[10000/350] 10000",
+				"+ecg[10000/100] 10000",
+			]);
+		});
+
+		it("gets every sample as long as anybody needs them", async () => {
+			const { streams, calls, settle } = setup();
+			streams.acquire("s", "ecg", { seedMs: 10_000 });
+			streams.acquire("s", "ecg", screen(10_000, 350));
+			await settle();
+			expect(calls).toEqual(["+ecg 10000"]);
+		});
 	});
 });

@@ -1,5 +1,5 @@
 import type { BinaryBatch } from "@sensocto/client";
-import { type AttributeType, type Subscription, typeOfAttribute } from "@sensocto/protocol";
+import { type AttributeType, type Subscription, screenColumn, typeOfAttribute } from "@sensocto/protocol";
 import { StreamBuffer } from "./stream-buffer.ts";
 
 /** A released stream stays subscribed this long, milliseconds: scrolling back finds it unbroken. */
@@ -36,25 +36,46 @@ export interface StreamsOptions {
 	onError(error: unknown): void;
 }
 
+/** What a panel wants of a stream. */
+export interface StreamWish {
+	/** How much of the past, in milliseconds; 10 s by default. */
+	seedMs?: number;
+	/** Stretch of time it shows, milliseconds, and the device pixels it shows that on; every sample when absent. */
+	screen?: { spanMs: number; widthPx: number } | undefined;
+}
+
+/** The resolution a claim can do with. */
+interface Resolution {
+	/** Length of columns, milliseconds; 0 for every sample. */
+	columnMs: number;
+	screen: StreamWish["screen"];
+}
+
 interface Entry {
 	buffer: StreamBuffer;
-	claims: number;
+	claims: Set<Resolution>;
 	seedMs: number;
+	/** As asked of the server. */
+	resolution: Resolution;
 	subscribed: boolean;
 	linger: unknown;
 }
+
+const EVERY_SAMPLE: Resolution = { columnMs: 0, screen: undefined };
 
 /**
  * The live streams of the page: one subscription for each attribute that any panel shows.
  *
  * 1. The first claim subscribes, the last release unsubscribes after a moment.
- * 2. A claim for a longer past than there is ends the subscription and asks anew, with a longer seed.
- * 3. Requests of one turn of the event loop travel together.
+ * 2. A claim for a longer past or more detail than there is ends the subscription and asks anew, with a longer seed.
+ * 3. The server is asked for what the most detailed claim needs.
+ * 4. Requests of one turn of the event loop travel together.
  */
 export class Streams {
 	readonly #options: StreamsOptions;
 	readonly #entries = new Map<string, Entry>();
-	readonly #wanted = new Map<string, number>();
+	/** What is to be asked of each stream: its past, and whether from the beginning. */
+	readonly #wanted = new Map<string, { seedMs: number; anew: boolean }>();
 	#flushing = false;
 
 	constructor(options: StreamsOptions) {
@@ -67,27 +88,22 @@ export class Streams {
 	}
 
 	/** Claims the stream of an attribute with at least `seedMs` of the past. */
-	acquire(
-		sensorId: string,
-		attributeId: string,
-		{ seedMs = 10_000 }: { seedMs?: number } = {},
-	): StreamHandle {
+	acquire(sensorId: string, attributeId: string, { screen, seedMs = 10_000 }: StreamWish = {}): StreamHandle {
 		const key = streamKey(sensorId, attributeId);
 		const entry = this.#entries.get(key) ?? this.#create(sensorId, attributeId);
 		this.#entries.set(key, entry);
 		this.#options.clearTimeout(entry.linger);
-		entry.claims++;
-		if (seedMs > entry.seedMs) {
-			entry.seedMs = seedMs;
-			this.#ask(key, seedMs);
-		}
+		const claim = screen ? { columnMs: screenColumn(screen.spanMs, screen.widthPx), screen } : EVERY_SAMPLE;
+		const own = { ...claim }; // Each claim is one of its own.
+		entry.claims.add(own);
+		this.#require(key, entry, seedMs);
 		let released = false;
 		return {
 			buffer: entry.buffer,
 			release: () => {
 				if (released) return;
 				released = true;
-				this.#release(key, entry);
+				this.#release(key, entry, own);
 			},
 		};
 	}
@@ -98,8 +114,9 @@ export class Streams {
 		let declared = 0;
 		for (const { buffer, claims } of this.#entries.values()) {
 			const rate = this.#options.facts(buffer.sensorId, buffer.attributeId)?.samplingRateHz ?? 0;
-			if (claims === 0 || buffer.type.delivery !== "every" || buffer.length < 2) continue;
-			measured += Math.min(rate, buffer.rateHz);
+			if (claims.size === 0 || buffer.type.delivery !== "every" || buffer.length < 2) continue;
+			// Columns hold what all their samples have to show.
+			measured += buffer.columnMs > 0 ? rate : Math.min(rate, buffer.rateHz);
 			declared += rate;
 		}
 		return { measured, declared };
@@ -107,12 +124,13 @@ export class Streams {
 
 	/** Takes in a batch of the viewer channel. */
 	receive({ blocks, gap, seed }: BinaryBatch): void {
-		for (const { attributeId, sensorId, seq, times, values } of blocks) {
+		for (const { attributeId, columnMs, numbering, sensorId, seq, times, values } of blocks) {
 			const entry = this.#entries.get(streamKey(sensorId, attributeId));
 			if (entry === undefined) continue;
 			const facts = this.#options.facts(sensorId, attributeId);
 			if (facts !== undefined) entry.buffer.offsetMs = facts.clockOffsetMs;
-			entry.buffer.append({ seq, t0: 0, dt: times, v: values, ...(gap && { gap }) }, seed);
+			const frame = { seq, t0: 0, dt: times, v: values, columnMs, numbering };
+			entry.buffer.append(gap ? { ...frame, gap } : frame, seed);
 		}
 	}
 
@@ -120,22 +138,38 @@ export class Streams {
 		const facts = this.#options.facts(sensorId, attributeId);
 		const buffer = new StreamBuffer(sensorId, attributeId, attributeTypeOf(attributeId, facts));
 		buffer.offsetMs = facts?.clockOffsetMs ?? 0;
-		return { buffer, claims: 0, seedMs: -1, subscribed: false, linger: undefined };
+		return {
+			...{ buffer, claims: new Set<Resolution>(), seedMs: -1, resolution: EVERY_SAMPLE },
+			...{ subscribed: false, linger: undefined },
+		};
 	}
 
-	#release(key: string, entry: Entry): void {
-		entry.claims--;
-		if (entry.claims > 0) return;
+	/** Asks for more where there is less than the claims need. */
+	#require(key: string, entry: Entry, seedMs: number): void {
+		const finest = Array.from(entry.claims).reduce((a, b) => (b.columnMs < a.columnMs ? b : a));
+		const longer = seedMs > entry.seedMs;
+		const { columnMs } = entry.resolution;
+		if (!longer && finest.columnMs === columnMs) return;
+		entry.resolution = finest;
+		const anew = longer || finest.columnMs < columnMs;
+		if (anew) entry.seedMs = seedMs;
+		this.#ask(key, { seedMs: entry.seedMs, anew });
+	}
+
+	#release(key: string, entry: Entry, claim: Resolution): void {
+		entry.claims.delete(claim);
+		if (entry.claims.size > 0) return;
 		entry.linger = this.#options.setTimeout(() => {
-			if (entry.claims > 0) return;
+			if (entry.claims.size > 0) return;
 			this.#entries.delete(key);
 			this.#wanted.delete(key);
-			this.#options.source.unsubscribe([subscription(entry.buffer)]).catch(this.#options.onError);
+			this.#options.source.unsubscribe([subscription(entry)]).catch(this.#options.onError);
 		}, LINGER_MS);
 	}
 
-	#ask(key: string, seedMs: number): void {
-		this.#wanted.set(key, seedMs);
+	#ask(key: string, wish: { seedMs: number; anew: boolean }): void {
+		const anew = wish.anew || (this.#wanted.get(key)?.anew ?? false);
+		this.#wanted.set(key, { ...wish, anew });
 		if (this.#flushing) return;
 		this.#flushing = true;
 		queueMicrotask(() => this.#flush());
@@ -143,14 +177,15 @@ export class Streams {
 
 	#flush(): void {
 		this.#flushing = false;
-		const bySeed = Map.groupBy(this.#wanted, ([, seedMs]) => seedMs);
+		const bySeed = Map.groupBy(this.#wanted, ([, { seedMs }]) => seedMs);
 		this.#wanted.clear();
 		for (const [seedMs, group] of bySeed) {
-			const entries = group.map(([key]) => this.#entries.get(key)!);
-			const again = entries.filter((entry) => entry.subscribed).map((entry) => subscription(entry.buffer));
-			if (again.length > 0) this.#options.source.unsubscribe(again).catch(this.#options.onError);
-			for (const entry of entries) entry.subscribed = true;
-			const all = entries.map((entry) => subscription(entry.buffer));
+			const asked = group.map(([key, { anew }]) => ({ entry: this.#entries.get(key)!, anew }));
+			const again = asked.filter(({ anew, entry }) => anew && entry.subscribed);
+			const ended = again.map(({ entry }) => subscription(entry));
+			if (ended.length > 0) this.#options.source.unsubscribe(ended).catch(this.#options.onError);
+			for (const { entry } of asked) entry.subscribed = true;
+			const all = asked.map(({ entry }) => subscription(entry));
 			this.#options.source.subscribe(all, { seedMs }).catch(this.#options.onError);
 		}
 	}
@@ -164,6 +199,8 @@ function streamKey(sensorId: string, attributeId: string): string {
 	return `${sensorId}\u0000${attributeId}`;
 }
 
-function subscription(buffer: StreamBuffer): Subscription {
-	return { sensor_id: buffer.sensorId, attribute_id: buffer.attributeId };
+function subscription({ buffer, resolution: { screen } }: Entry): Subscription {
+	const { attributeId, sensorId } = buffer;
+	const shown = screen && { span_ms: screen.spanMs, width_px: screen.widthPx };
+	return { sensor_id: sensorId, attribute_id: attributeId, ...shown };
 }

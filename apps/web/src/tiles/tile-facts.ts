@@ -46,12 +46,16 @@ export function tileFacts(subject: TileSubject, at: number, live: boolean): Tile
 	const state = honestState({
 		online: subject.connected !== false && sensor.status === "online",
 		ageMs,
-		intervalMs: attribute.interval_ms > 0 ? attribute.interval_ms : type.intervalMs,
+		intervalMs: Math.max(
+			attribute.interval_ms > 0 ? attribute.interval_ms : type.intervalMs,
+			buffer?.columnMs ?? 0,
+		),
 		windowMs: sensor.window_ms,
 	});
 	const present = valueText(subject, until);
 	const current = !live || state === "live" || state === "late";
-	const rateHz = buffer?.rateHz || attribute.rate_hz;
+	// Columns say nothing of the rate; the directory does.
+	const rateHz = (buffer && buffer.columnMs === 0 && buffer.rateHz) || attribute.rate_hz;
 	return {
 		state,
 		value: current ? present : { text: "—", unit: present.unit },

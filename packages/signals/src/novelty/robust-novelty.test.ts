@@ -119,6 +119,11 @@ describe("RobustNovelty", () => {
 		expect(alarms((i) => (Math.floor(i / 40) % 3 === 0 ? 21.5 : 21), SECONDS)).toEqual([]);
 	});
 
+	it("finds a step from one constant to another, however small its numbers are", () => {
+		expect(alarms((i) => (i < 1_000 ? 1e-4 : 9e-4), 2_000)).toEqual([{ second: 1_000, kind: "spike" }]);
+		expect(alarms((i) => (i < 1_000 ? 21.5 : 26.5), 2_000)).toEqual([{ second: 1_000, kind: "spike" }]);
+	});
+
 	it("takes no single step of a coarse reading for news when it knows how coarse it is", () => {
 		const battery = (i: number) => 84 - Math.floor(i / 600);
 		expect(alarms(battery, SECONDS, new RobustNovelty(1))).toEqual([]);
@@ -137,6 +142,18 @@ describe("RobustNovelty", () => {
 		const kinds = Array.from({ length: 900 }, (_, i) => detector.step(after + 1_000 * i, evening(i) + 25));
 		expect(kinds.filter((kind) => kind !== "none")).toEqual([]);
 		expect(detector.centre).toBeCloseTo(85, 0);
+	});
+
+	it("takes no distance over a break for a step of the values", () => {
+		const coarse = (i: number) => 20 + 0.5 * (i % 3);
+		const [whole, broken] = [new RobustNovelty(), new RobustNovelty()];
+		alarms(coarse, 300, whole);
+		alarms(coarse, 300, broken);
+		broken.resume(301_000);
+		broken.step(301_000, 20.5 + 1e-7);
+		broken.step(302_000, 21);
+		expect(broken.snapshot()[8]).toBeGreaterThan(0.49);
+		expect(whole.snapshot()[8]).toBeGreaterThan(0.49);
 	});
 
 	it("does not wait for a clock that was set back", () => {

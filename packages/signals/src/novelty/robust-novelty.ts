@@ -56,6 +56,29 @@ const LAST_ALARM = 12;
 const TO_LEARN = 13;
 const NUMBERS = 14;
 
+/** What was found of the last value, by its place. */
+const SCORE = 0;
+const CENTRE = 1;
+const SPREAD = 2;
+const OVER = 3;
+
+/**
+ * Figures of the step under way, by their place. Steps never overlap, so all detectors share them; handing numbers from
+ * function to function would allocate each.
+ */
+const now = new Float64Array(8);
+const ELAPSED = 0;
+const FLOOR_NOW = 1;
+const DEVIATION = 2;
+const RESIDUAL = 3;
+const BEFORE = 4;
+const SURPRISE = 5;
+const Z = 6;
+const GAIN = 7;
+
+/** Mean square below which neighbours have no correlation to speak of. */
+const NO_POWER = 1e-18;
+
 /** An instant before all others that survives as JSON. */
 const NEVER = -Number.MAX_VALUE;
 
@@ -74,15 +97,16 @@ const NEVER = -Number.MAX_VALUE;
  */
 export class RobustNovelty implements NoveltyMethod {
 	readonly #n = new Float64Array(NUMBERS);
-	/** Score, centre, spread and threshold of the last step. */
 	readonly #last = new Float64Array(4);
+	/** The value before the next one is not its neighbour. */
+	#resumed = false;
 
 	/** @param step resolution of the values, in the stream's unit, until a smaller step is seen; 0 when it is not known. */
 	constructor(step = 0) {
 		const n = this.#n;
 		n[STEP] = step;
 		n[BAR] = THRESHOLD.start;
-		this.#last[3] = THRESHOLD.start;
+		this.#last[OVER] = THRESHOLD.start;
 		n[LAST_ALARM] = NEVER;
 		n[TIME] = NEVER;
 	}
@@ -92,30 +116,30 @@ export class RobustNovelty implements NoveltyMethod {
 		if (numbers.length !== NUMBERS || !numbers.every(Number.isFinite)) return undefined;
 		const detector = new RobustNovelty();
 		detector.#n.set(numbers);
-		detector.#last[3] = numbers[BAR]!;
+		detector.#last[OVER] = numbers[BAR]!;
 		return detector;
 	}
 
 	get score(): number {
-		return this.#last[0]!;
+		return this.#last[SCORE]!;
 	}
 
 	get centre(): number {
-		return this.#last[1]!;
+		return this.#last[CENTRE]!;
 	}
 
 	get spread(): number {
-		return this.#last[2]!;
+		return this.#last[SPREAD]!;
 	}
 
 	get threshold(): number {
-		return this.#last[3]!;
+		return this.#last[OVER]!;
 	}
 
 	/** Correlation of neighbouring values, 0 to .98. */
 	get correlation(): number {
 		const power = this.#n[POWER]!;
-		if (power < 1e-18) return 0;
+		if (power < NO_POWER) return 0;
 		return Math.max(0, Math.min(MAX_CORRELATION, this.#n[PRODUCT]! / power));
 	}
 
@@ -131,6 +155,7 @@ export class RobustNovelty implements NoveltyMethod {
 		const long = timeMs - n[TIME]! > MEMORY_MS;
 		if (long && n[COUNT]! >= WARM_UP) this.#learnAnew();
 		n[PREVIOUS] = n[LOCATION]!;
+		this.#resumed = true;
 		n[RISE] = 0;
 		n[FALL] = 0;
 	}
@@ -138,7 +163,7 @@ export class RobustNovelty implements NoveltyMethod {
 	step(timeMs: number, x: number): NoveltyVerdict {
 		const n = this.#n;
 		if (!Number.isFinite(x) || timeMs <= n[TIME]!) return "none";
-		const elapsed = timeMs - n[TIME]!;
+		now[ELAPSED] = timeMs - n[TIME]!;
 		n[TIME] = timeMs;
 		n[COUNT]!++;
 		if (n[COUNT] === 1) {
@@ -146,47 +171,63 @@ export class RobustNovelty implements NoveltyMethod {
 			n[PREVIOUS] = x;
 			return "none";
 		}
-		const location = n[LOCATION]!;
-		const floor = Math.max(FLOOR.step * n[STEP]!, Math.abs(location) * FLOOR.location, FLOOR.absolute);
-		const deviation = Math.max(DEVIATION_PER_MEAN * n[INNOVATION]!, floor);
-		const residual = x - location;
-		const before = n[PREVIOUS]! - location;
-		const innovation = residual - this.correlation * before;
-		const z = innovation / deviation;
-		this.#last[0] = Math.abs(z);
-		this.#last[1] = location;
-		this.#last[2] = Math.max(n[SCALE]!, floor);
-		this.#last[3] = n[BAR]!;
-		this.#learnStep(Math.abs(x - n[PREVIOUS]!));
+		this.#score(x);
+		if (!this.#resumed) this.#learnStep(x);
+		this.#resumed = false;
 		const learning = n[COUNT]! < WARM_UP || n[TO_LEARN]! > 0;
-		const gain = this.#gain(elapsed);
-		const verdict = learning ? "none" : this.#judge(timeMs, elapsed, z, residual);
-		this.#learn(gain, learning, residual, before, innovation, deviation, floor);
+		this.#setGain();
+		const verdict = learning ? "none" : this.#judge();
+		this.#learn(learning);
 		n[PREVIOUS] = x;
 		return verdict;
 	}
 
-	#gain(elapsedMs: number): number {
+	#score(x: number): void {
 		const n = this.#n;
-		const learned = n[TO_LEARN]! > 0 ? WARM_UP - n[TO_LEARN]! + 1 : n[COUNT]!;
-		return Math.max(Math.min(elapsedMs, LONGEST_LESSON_MS) / MEMORY_MS, 1 / learned);
+		const last = this.#last;
+		const location = n[LOCATION]!;
+		const floor = Math.max(FLOOR.step * n[STEP]!, Math.abs(location) * FLOOR.location, FLOOR.absolute);
+		now[FLOOR_NOW] = floor;
+		now[DEVIATION] = Math.max(DEVIATION_PER_MEAN * n[INNOVATION]!, floor);
+		now[RESIDUAL] = x - location;
+		now[BEFORE] = n[PREVIOUS]! - location;
+		now[SURPRISE] = now[RESIDUAL]! - this.correlation * now[BEFORE]!;
+		now[Z] = now[SURPRISE]! / now[DEVIATION]!;
+		last[SCORE] = Math.abs(now[Z]!);
+		last[CENTRE] = location;
+		last[SPREAD] = Math.max(n[SCALE]!, floor);
+		last[OVER] = n[BAR]!;
 	}
 
-	#judge(timeMs: number, elapsedMs: number, z: number, residual: number): NoveltyVerdict {
+	/** Learns the smallest step between different neighbours; it forgets slowly, so that one odd step does not stay. */
+	#learnStep(x: number): void {
 		const n = this.#n;
-		const clipped = Math.max(-CLIP.innovation, Math.min(CLIP.innovation, z));
+		const step = Math.abs(x - n[PREVIOUS]!);
+		if (step === 0) return;
+		n[STEP] = n[STEP] === 0 || step < n[STEP]! ? step : n[STEP]! * STEP_GROWTH;
+	}
+
+	#setGain(): void {
+		const n = this.#n;
+		const learned = n[TO_LEARN]! > 0 ? WARM_UP - n[TO_LEARN]! + 1 : n[COUNT]!;
+		now[GAIN] = Math.max(Math.min(now[ELAPSED]!, LONGEST_LESSON_MS) / MEMORY_MS, 1 / learned);
+	}
+
+	#judge(): NoveltyVerdict {
+		const n = this.#n;
+		const clipped = Math.max(-CLIP.innovation, Math.min(CLIP.innovation, now[Z]!));
 		n[RISE] = Math.max(0, n[RISE]! + clipped - SHIFT.slack);
 		n[FALL] = Math.max(0, n[FALL]! - clipped - SHIFT.slack);
-		const spike = Math.abs(z) > n[BAR]!;
+		const spike = Math.abs(now[Z]!) > n[BAR]!;
 		const shift = n[RISE]! > SHIFT.limit || n[FALL]! > SHIFT.limit;
-		const due = (FALSE_ALARMS_PER_HOUR * Math.min(elapsedMs, LONGEST_REST_MS)) / 3_600_000;
+		const due = (FALSE_ALARMS_PER_HOUR * Math.min(now[ELAPSED]!, LONGEST_REST_MS)) / 3_600_000;
 		const bar = n[BAR]! + (spike ? 1 : 0) - due;
 		n[BAR] = Math.max(THRESHOLD.from, Math.min(THRESHOLD.to, bar));
 		if (shift) this.#learnAnew();
-		if (!(spike || shift) || timeMs - n[LAST_ALARM]! <= REFRACTORY_MS) return "none";
-		n[LAST_ALARM] = timeMs;
+		if (!(spike || shift) || n[TIME]! - n[LAST_ALARM]! <= REFRACTORY_MS) return "none";
+		n[LAST_ALARM] = n[TIME]!;
 		if (spike) return "spike";
-		this.#last[0] = Math.abs(residual) / this.#last[2]!;
+		this.#last[SCORE] = Math.abs(now[RESIDUAL]!) / this.#last[SPREAD]!;
 		return "shift";
 	}
 
@@ -197,32 +238,17 @@ export class RobustNovelty implements NoveltyMethod {
 		n[TO_LEARN] = WARM_UP;
 	}
 
-	/** Learns the smallest step between different neighbours; it forgets slowly, so that one odd step does not stay. */
-	#learnStep(step: number): void {
-		if (step === 0) return;
-		const known = this.#n[STEP]!;
-		this.#n[STEP] = known === 0 || step < known ? step : known * STEP_GROWTH;
-	}
-
-	#learn(
-		gain: number,
-		learning: boolean,
-		residual: number,
-		before: number,
-		innovation: number,
-		deviation: number,
-		floor: number,
-	): void {
+	#learn(learning: boolean): void {
 		const n = this.#n;
-		const warmingUp = n[COUNT]! < WARM_UP;
+		const gain = now[GAIN]!;
 		if (n[TO_LEARN]! > 0) n[TO_LEARN]!--;
-		const size = Math.abs(innovation);
-		const lesson = warmingUp ? size : Math.min(size, CLIP.innovation * deviation);
+		const size = Math.abs(now[SURPRISE]!);
+		const lesson = n[COUNT]! < WARM_UP ? size : Math.min(size, CLIP.innovation * now[DEVIATION]!);
 		n[INNOVATION]! += gain * (lesson - n[INNOVATION]!);
-		const limit = CLIP.value * Math.max(n[SCALE]!, floor);
-		const clipped = Math.max(-limit, Math.min(limit, residual));
-		const clippedBefore = Math.max(-limit, Math.min(limit, before));
-		const trusted = learning ? residual : clipped;
+		const limit = CLIP.value * Math.max(n[SCALE]!, now[FLOOR_NOW]!);
+		const clipped = Math.max(-limit, Math.min(limit, now[RESIDUAL]!));
+		const clippedBefore = Math.max(-limit, Math.min(limit, now[BEFORE]!));
+		const trusted = learning ? now[RESIDUAL]! : clipped;
 		n[LOCATION]! += gain * trusted;
 		n[SCALE]! += gain * (DEVIATION_PER_MEAN * Math.abs(trusted) - n[SCALE]!);
 		n[POWER]! += gain * (clippedBefore * clippedBefore - n[POWER]!);

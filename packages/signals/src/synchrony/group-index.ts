@@ -6,7 +6,7 @@ export interface GroupIndex {
 	index: number;
 	/** Plain Kuramoto order parameter R, 0..1; with few members strangers have a high one. */
 	rawR: number;
-	/** Share of the pairs and instants that are known, 0..1. */
+	/** Share of the instants at which two phases at least are known, 0..1. */
 	known: number;
 }
 
@@ -44,6 +44,9 @@ export function groupIndex(tracks: readonly PhaseTrack[], from: number, to: numb
 		instants++;
 	}
 	if (pairs === 0) return undefined;
-	const all = (to - from) * tracks.length * (tracks.length - 1);
-	return { index: Math.min(1, excess / pairs), rawR: Math.min(1, order / instants), known: pairs / all };
+	return {
+		index: Math.min(1, excess / pairs),
+		rawR: Math.min(1, order / instants),
+		known: instants / (to - from),
+	};
 }

@@ -1,6 +1,6 @@
 import type { Alert, AlertUpdate } from "@sensocto/protocol";
 import type { Scope, Worker } from "@sensocto/supervision";
-import type { Wires } from "../../bio/wires.ts";
+import type { NoveltyAlarm, Wires } from "../../bio/wires.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { SensorRecord } from "../sensors/sensor-record.ts";
 import type { Alerts } from "./alerts.ts";
@@ -29,14 +29,13 @@ export class AlertFeed implements Worker {
 
 	start(scope: Scope): void {
 		const { alerts, registry, wires } = this.#context;
-		scope.defer(
-			wires.novelty.consume("AlertFeed", (alarm) => {
-				const name = registry.lookup(alarm.sensorId)?.identity.name ?? alarm.sensorId;
-				this.#fresh.unshift(alerts.add(alarm, name));
-				if (this.#fresh.length > TOLD_AT_A_TIME) this.#fresh.length = TOLD_AT_A_TIME;
-				else if (this.#fresh.length === 1) scope.after(TELL_MS, () => this.#tell());
-			}),
-		);
+		const take = scope.bind((alarm: NoveltyAlarm) => {
+			const name = registry.lookup(alarm.sensorId)?.identity.name ?? alarm.sensorId;
+			this.#fresh.unshift(alerts.add(alarm, name));
+			if (this.#fresh.length > TOLD_AT_A_TIME) this.#fresh.length = TOLD_AT_A_TIME;
+			else if (this.#fresh.length === 1) scope.after(TELL_MS, () => this.#tell());
+		});
+		scope.defer(wires.novelty.consume("AlertFeed", take));
 	}
 
 	#tell(): void {

@@ -24,12 +24,14 @@ export function reductionPays(
 }
 
 /**
- * A waveform for the screen: of each column of time its least and its greatest sample, in order, at their own times.
+ * A waveform for the screen: of each column of time its least and its greatest sample, in the order they came.
  *
  * Invariants:
  * 1. `ring` has its own numbering; readers treat it as they treat an attribute's.
- * 2. It begins with the past that memory holds, at the resolution it is held in.
- * 3. A column is emitted with the first sample after it, or when it has settled. Of a late sample nothing is emitted
+ * 2. Of a column one sample has the time of its beginning and the other that of its middle: less than a pixel from
+ *    where they were, and steps alike take no bytes.
+ * 3. It begins with the past that memory holds, at the resolution it is held in.
+ * 4. A column is emitted with the first sample after it, or when it has settled. Of a late sample nothing is emitted
  *    unless its column is still open.
  */
 export class Reduction implements StreamSource {
@@ -44,6 +46,7 @@ export class Reduction implements StreamSource {
 	#least = 0;
 	#greatestTime = 0;
 	#greatest = 0;
+	#newestTime = 0;
 	#isBroken = true;
 
 	/** @param columnMs length of a column in ms, a power of two. */
@@ -107,6 +110,7 @@ export class Reduction implements StreamSource {
 			this.#column = column;
 		}
 		if (Number.isNaN(value)) return this.#break(time);
+		this.#newestTime = this.#isOpen ? Math.max(this.#newestTime, time) : time;
 		if (!this.#isOpen) {
 			this.#isOpen = true;
 			this.#leastTime = time;
@@ -133,13 +137,21 @@ export class Reduction implements StreamSource {
 	#emit(): void {
 		this.#isOpen = false;
 		this.#isBroken = false;
-		if (this.#leastTime <= this.#greatestTime) this.#append(this.#leastTime, this.#least);
-		if (this.#greatestTime !== this.#leastTime) this.#append(this.#greatestTime, this.#greatest);
-		if (this.#leastTime > this.#greatestTime) this.#append(this.#leastTime, this.#least);
+		const begin = this.#column * this.columnMs;
+		const isRising = this.#leastTime <= this.#greatestTime;
+		this.#append(begin, isRising ? this.#least : this.#greatest);
+		if (this.#leastTime === this.#greatestTime) return;
+		// Not ahead of what there is: of a stream that ended the last column is not complete.
+		this.#append(
+			Math.min(begin + this.columnMs / 2, this.#newestTime),
+			isRising ? this.#greatest : this.#least,
+		);
 	}
 
+	/** A column of which something was emitted before goes on after that. */
 	#append(time: number, value: number): void {
-		const position = this.ring.append(time, value);
+		const { lastTime } = this.ring;
+		const position = this.ring.append(time > lastTime ? time : lastTime + 1, value);
 		if (position >= 0) this.topic?.appended(position);
 	}
 }

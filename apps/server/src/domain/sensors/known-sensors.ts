@@ -11,6 +11,8 @@ export async function loadKnownSensors(store: SensorStore, registry: Registry<Se
 	await store.closeOpenConnections();
 	const stored = await store.loadAll();
 	for (const sensor of stored.slice(0, KNOWN_SENSORS)) {
+		// What the server computes of several sensors has a history, but no device that could come back.
+		if (sensor.provenance === "derived") continue;
 		const record = registry.register(sensor.sensorId, () => toRecord(sensor, registry.size + 1));
 		if (record.sensor === null) {
 			record.lastSummary = {

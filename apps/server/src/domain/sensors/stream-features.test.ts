@@ -22,6 +22,7 @@ class Rig {
 	readonly novelty = new Ref<NoveltyDetector>("novelty");
 	readonly told: { feature: string; id: string; time: number; value: number; usualMs: number }[] = [];
 	readonly silent: { id: string; silentMs: number; usualMs: number; windowMs: number }[] = [];
+	readonly left: [sensorId: string, attributeId: string, reason: string][] = [];
 	/** What the sensors' devices are told. */
 	config = { recommended_batch_window: 2_000, paused: false };
 
@@ -35,10 +36,11 @@ class Rig {
 	}
 
 	listener(): NoveltyDetector {
-		const listener: Pick<NoveltyDetector, "step" | "silence"> = {
+		const listener: Pick<NoveltyDetector, "step" | "silence" | "leaveOut"> = {
 			step: (stream: NoveltyStream, time: number, value: number, usualMs: number) => {
 				this.told.push({ feature: stream.feature, id: stream.attributeId, time, value, usualMs });
 			},
+			leaveOut: (...left) => this.left.push(left),
 			silence: ({ attributeId }: NoveltyStream, silentMs: number, usualMs: number, windowMs: number) => {
 				this.silent.push({ id: attributeId, silentMs, usualMs, windowMs });
 			},
@@ -223,6 +225,28 @@ describe("StreamFeatures", () => {
 		await rig.stream(unknown, 5_000, 1_000, (i) => i);
 		await rig.clock.advance(15_000);
 		expect(rig.silent).toEqual([]);
+	});
+
+	it("leaves out a stream that cannot be read, says so once, and reads the others", async () => {
+		const rig = await new Rig().start();
+		const bad = rig.attribute("temperature");
+		const heart = rig.attribute("heartrate");
+		bad.ring.valueAt = () => {
+			throw new Error("no such chunk");
+		};
+		await rig.round();
+		for (const each of [bad, heart]) each.append(rig.clock.now(), 1, rig.clock.now());
+		await rig.round();
+		await rig.stream(heart, 3_000, 1_000, (i) => i);
+		bad.append(rig.clock.now(), 2, rig.clock.now());
+		await rig.round();
+		expect(rig.left).toEqual([["s", "temperature", "Error: no such chunk"]]);
+		expect(rig.told.map(({ id, value }) => [id, value])).toEqual([
+			["heartrate", 1],
+			["heartrate", 0],
+			["heartrate", 1],
+			["heartrate", 2],
+		]);
 	});
 
 	it("reads on after the detector was down", async () => {

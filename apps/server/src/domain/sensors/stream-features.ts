@@ -24,6 +24,8 @@ const NEWS_MS = 60_000;
 /**
  * Reads the live sensors' samples once a second and tells the NoveltyDetector the numbers in them.
  *
+ * Invariant: a stream that cannot be read is left out and told so; the others are read on.
+ *
  * It follows behind the hot path with cursors of its own; nothing waits for it, and while the detector is down it reads
  * nothing. Events, structured values, poses and places are left out.
  */
@@ -62,12 +64,18 @@ export class StreamFeatures implements Worker {
 		const isExpected = config !== undefined && !config.paused;
 		const { clockOffsetMs } = record;
 		for (const attribute of store.values()) {
-			const followed = this.#follow(record.id, attribute);
-			if (followed === null || attribute.ring.length === 0) continue;
-			const offsetMs = clockOffsetMs ?? attribute.arrivedAt - attribute.ring.lastTime;
-			followed.read(listener, now - offsetMs - NEWS_MS);
-			if (isExpected) followed.silent(listener, now, config.recommended_batch_window);
-			else followed.excuse(now);
+			try {
+				const followed = this.#follow(record.id, attribute);
+				if (followed === null || attribute.ring.length === 0) continue;
+				const offsetMs = clockOffsetMs ?? attribute.arrivedAt - attribute.ring.lastTime;
+				followed.read(listener, now - offsetMs - NEWS_MS);
+				if (isExpected) followed.silent(listener, now, config.recommended_batch_window);
+				else followed.excuse(now);
+			} catch (error) {
+				// Crashing would begin the same round again, with the same end, and take the sensors' layer along.
+				this.#followed.set(attribute, null);
+				listener.leaveOut(record.id, attribute.id, String(error));
+			}
 		}
 	}
 

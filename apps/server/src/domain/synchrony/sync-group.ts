@@ -24,8 +24,8 @@ const WINDOW = (WINDOW_S * 1_000) / GRID_MS;
 /** A member whose newest phase is older than that holds the others up no longer, in ms. */
 const SILENT_MS = 12_000;
 
-/** Share of pairs and instants within the window that an index rests on at least. */
-const LEAST_KNOWN = 1 / 3;
+/** Share of the window that an index rests on at least. */
+const LEAST_KNOWN = 0.8;
 
 /** Pairs are compared anew at every second step. */
 const PAIRS_EVERY = 2;

@@ -2,8 +2,8 @@ import { SensoctoError } from "@sensocto/protocol";
 import type { Clock } from "@sensocto/supervision";
 import { CircuitBreaker } from "../circuit-breaker.ts";
 
-/** Longest wait for a connection, in ms: beyond the pool's own limit, so that its message is the one that is seen. */
-const TIMEOUT_MS = 10_000;
+/** When to come again while a probe is under way, in ms. */
+const TIMEOUT_MS = 5_000;
 
 /** What {@link databaseBreaker} is made with. */
 export interface DatabaseBreakerOptions {

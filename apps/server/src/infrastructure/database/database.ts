@@ -33,7 +33,7 @@ export interface DatabaseOptions {
 	logger: DatabaseLogger;
 	/** Whether a clean stop also stops the embedded server when nobody else uses it. Default true. */
 	stopServer?: boolean;
-	/** Keeps `kysely` and `connect` away from a database that fails; without it they always try. */
+	/** Keeps `kysely` and `use` away from a database that fails; without it they always try. */
 	breaker?: CircuitBreaker;
 }
 
@@ -47,8 +47,8 @@ export interface DatabaseAccess {
 
 /** A connection for whoever can do without the database for a while. */
 export interface GuardedAccess extends DatabaseAccess {
-	/** @throws SensoctoError `storage_unavailable` */
-	connect(): Promise<pg.PoolClient>;
+	/** Works with a connection for 30 s at most. @throws SensoctoError `storage_unavailable`, or the work's own error. */
+	use<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -57,7 +57,7 @@ export interface GuardedAccess extends DatabaseAccess {
  * 1. After `start` the schema is the newest, and nothing of a killed server is still being written.
  * 2. A lost embedded server is started again; the pool stays the same object and reconnects by itself.
  * 3. Connections are made on demand, so queries fail while the server is away and work again afterwards.
- * 4. `kysely` and `connect` go through the breaker; `pool` does not: it is for whoever has a back-off of their own.
+ * 4. `kysely` and `use` go through the breaker; `pool` does not: it is for whoever has a back-off of their own.
  */
 export class Database implements Worker, GuardedAccess {
 	readonly #options: DatabaseOptions;
@@ -79,10 +79,10 @@ export class Database implements Worker, GuardedAccess {
 		return this.#pool;
 	}
 
-	/** Gets a connection through the breaker. @throws Error before `start`; SensoctoError `storage_unavailable` */
-	connect(): Promise<pg.PoolClient> {
+	/** Works with a guarded connection. @throws Error before `start`; SensoctoError `storage_unavailable` */
+	use<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
 		if (!this.#guarded) throw new Error("The database is not started.");
-		return this.#guarded.connect();
+		return this.#guarded.use(work);
 	}
 
 	/** The query builder over the guarded pool. @throws Error before `start`. */
@@ -103,12 +103,13 @@ export class Database implements Worker, GuardedAccess {
 		// While a connection is in use its queries report the loss; without a listener Node would end the process.
 		pool.on("connect", (client) => client.on("error", () => {}));
 		this.#pool = pool;
-		this.#guarded = new GuardedPool(pool, this.#options.breaker);
+		this.#guarded = new GuardedPool(pool, clock, this.#options.breaker);
 		this.#kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: this.#guarded }) });
 		try {
 			await this.#requireVersion(pool);
 			if (launch?.attached) await endOrphans(pool, APPLICATION);
-			const applied = await migrate(this.#kysely);
+			// Migrations take the time they need.
+			const applied = await migrate(new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }));
 			logger.info(
 				{
 					database: launch ? "embedded" : "given",

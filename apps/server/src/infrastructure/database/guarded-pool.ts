@@ -1,20 +1,27 @@
 import { SensoctoError } from "@sensocto/protocol";
+import type { Clock } from "@sensocto/supervision";
+import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type pg from "pg";
 import type { CircuitBreaker } from "../circuit-breaker.ts";
+import { HeldConnection } from "./held-connection.ts";
 
 /**
- * The pool for whoever can do without the database: its connections are got through the breaker.
+ * The pool for whoever can do without the database: connections are got through the breaker, and held for 30 s at most.
  *
- * What is guarded is getting a connection, which fails when the server is away or hangs: what a query reports is mostly
- * the query's own fault. Connections that others make of the same pool are evidence that the server is back.
+ * A call of the breaker is all from asking for a connection to giving it back. It fails when none is to be had, or when
+ * it has to be taken back; what a query reports is mostly the query's own fault. New connections that others make of the
+ * same pool are evidence that the server is back.
  */
-export class GuardedPool {
+export class GuardedPool implements PostgresPool {
 	readonly #pool: pg.Pool;
+	readonly #clock: Clock;
 	readonly #breaker: CircuitBreaker | undefined;
 	#getting = 0;
 
-	constructor(pool: pg.Pool, breaker: CircuitBreaker | undefined) {
+	/** @param breaker without one every call is tried. */
+	constructor(pool: pg.Pool, clock: Clock, breaker: CircuitBreaker | undefined) {
 		this.#pool = pool;
+		this.#clock = clock;
 		this.#breaker = breaker;
 		pool.on("connect", () => {
 			// One of our own is counted as a call.
@@ -22,31 +29,46 @@ export class GuardedPool {
 		});
 	}
 
-	get options(): pg.PoolOptions {
+	get options(): object {
 		return this.#pool.options;
 	}
 
-	/** Gets a connection. @throws SensoctoError `storage_unavailable` */
-	async connect(): Promise<pg.PoolClient> {
-		if (this.#breaker === undefined) return this.#pool.connect();
-		return this.#breaker.run((late) => this.#get(late));
+	/** Gets a connection as the query builder wants it. @throws SensoctoError `storage_unavailable` */
+	async connect(): Promise<PostgresPoolClient> {
+		const held = await this.#hold();
+		return {
+			query: ((sql: string, parameters: unknown[]) =>
+				held.work((client) => client.query(sql, parameters))) as unknown as PostgresPoolClient["query"],
+			release: (destroy) => held.release(destroy),
+		};
+	}
+
+	/** Works with a connection and gives it back. @throws SensoctoError `storage_unavailable`, or the work's own error. */
+	async use<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+		const held = await this.#hold();
+		let failure: Error | undefined;
+		try {
+			return await held.work(work);
+		} catch (error) {
+			failure = error as Error;
+			throw error;
+		} finally {
+			held.release(failure);
+		}
 	}
 
 	async end(): Promise<void> {
 		await this.#pool.end();
 	}
 
-	async #get(late: AbortSignal): Promise<pg.PoolClient> {
+	async #hold(): Promise<HeldConnection> {
+		const call = this.#breaker?.begin();
 		this.#getting++;
 		try {
 			const client = await this.#pool.connect();
-			if (late.aborted) {
-				client.release();
-				throw late.reason;
-			}
-			return client;
+			return new HeldConnection(client, this.#clock, (expired) => call?.end(expired));
 		} catch (cause) {
-			if (cause instanceof SensoctoError) throw cause;
+			call?.end(true);
 			throw new SensoctoError("storage_unavailable", undefined, { cause });
 		} finally {
 			this.#getting--;

@@ -65,17 +65,10 @@ export class HistoryReader {
 		if (!series) return undefined;
 		const maxPoints = Math.min(Math.max(Math.floor(query.maxPoints), 2), HISTORY.points);
 		const range = { from: query.fromMs, to: query.toMs, maxPoints };
-		const client = await this.#database.get().connect();
-		let failure: Error | undefined;
-		try {
+		return this.#database.get().use(async (client) => {
 			const offset = await newestOffset(client, series.series_id, range.from, range.to);
 			return answer(query, series, await readRange(client, series, range), offset);
-		} catch (error) {
-			failure = error as Error;
-			throw error;
-		} finally {
-			client.release(failure);
-		}
+		});
 	}
 
 	async #find({ sensorId, attributeId }: HistoryQuery): Promise<StoredSeries | undefined> {

@@ -18,14 +18,14 @@ const GIB = 2 ** 30;
 class LateClock extends FakeClock {
 	lateMs = 0;
 
-	override setTimeout(fn: () => void, ms: number): unknown {
-		return super.setTimeout(fn, ms + this.lateMs);
+	override setInterval(fn: () => void, ms: number): unknown {
+		return super.setInterval(fn, ms + this.lateMs);
 	}
 }
 
 function scopeOf(clock: FakeClock): Scope {
-	const after = (ms: number, fn: () => unknown) => clock.setTimeout(fn, ms);
-	return { clock, after, defer: () => () => {} } as unknown as Scope;
+	const every = (ms: number, fn: () => unknown) => clock.setInterval(fn, ms);
+	return { clock, every, defer: () => () => {} } as unknown as Scope;
 }
 
 describe("onScale", () => {
@@ -152,17 +152,15 @@ describe("the event loop", () => {
 	it("S12 is busy while it is held, and comes late to what is due meanwhile", async () => {
 		const use = new EventLoopUse();
 		const loop = new EventLoopDelay();
-		const closing = new AbortController();
-		const after = (ms: number, fn: () => void) => {
-			if (!closing.signal.aborted) systemClock.setTimeout(fn, ms);
-		};
+		let timer: unknown;
+		const every = (ms: number, fn: () => void) => (timer = systemClock.setInterval(fn, ms));
 		use.start();
-		probeLoop({ clock: systemClock, after } as unknown as Scope, (delayMs) => loop.probe(delayMs));
+		probeLoop({ clock: systemClock, every } as unknown as Scope, (delayMs) => loop.probe(delayMs));
 		await turn(30);
 		loop.read();
 		hold(200);
 		await turn(30);
-		closing.abort();
+		systemClock.clearInterval(timer);
 		expect(loop.read()).toBe(1);
 		expect(loop.p99Ms).toBeGreaterThan(150);
 		expect(use.read()).toBeGreaterThan(0.5);

@@ -40,6 +40,15 @@ describe("feature streams", () => {
 		expect(valueStream("s", attribute("gas"))).toMatchObject({ unit: "ppm", digits: 0 });
 	});
 
+	it("take the last digit shown for the resolution, and none of numbers of unknown meaning", () => {
+		const steps = ["battery", "temperature", "numeric"].map((type) => valueStream("s", attribute(type)).step);
+		expect(steps).toEqual([1, 0.1, 0]);
+		expect(featureStreams("s", attribute("ecg"))).toMatchObject({
+			rms: { step: 0.01 },
+			lineLength: { step: 0.1 },
+		});
+	});
+
 	it("do not expect derived values to move", () => {
 		expect(valueStream("s", attribute("heartrate", "derived")).flatLine).toBe(false);
 		expect(featureStreams("s", attribute("ecg")).lineLength.flatLine).toBe(true);

@@ -1,4 +1,4 @@
-import type { AttributeType } from "@sensocto/protocol";
+import { type AttributeType, NUMERIC } from "@sensocto/protocol";
 import type { NoveltyStream } from "../../../bio/novelty-stream.ts";
 import type { Attribute } from "../attribute.ts";
 
@@ -83,6 +83,7 @@ export function featureStreams(sensorId: string, attribute: Attribute): FeatureS
 			label: `${base.label} activity`,
 			unit: perSecond,
 			digits: Math.max(0, base.digits - 1),
+			step: 10 * base.step,
 			judged: true,
 			flatLine: meta.provenance !== "derived",
 			plausible: null,
@@ -93,12 +94,15 @@ export function featureStreams(sensorId: string, attribute: Attribute): FeatureS
 
 function about(sensorId: string, { id, meta, type }: Attribute) {
 	const field = readingOf(type) === "first" ? type.fields[0] : undefined;
+	const digits = field?.digits ?? type.digits;
 	return {
 		sensorId,
 		attributeId: id,
 		label: inSentence(meta.displayName ?? type.title),
 		unit: field?.unit ?? meta.unit,
-		digits: field?.digits ?? type.digits,
+		digits,
+		// Numbers of unknown meaning may be of any size.
+		step: type === NUMERIC ? 0 : 10 ** -digits,
 	};
 }
 

@@ -7,6 +7,8 @@ import { SignalWindow, WINDOW_MS } from "./signal-window.ts";
 export interface StreamListener {
 	step(stream: NoveltyStream, timeMs: number, value: number, usualMs: number): void;
 	silence(stream: NoveltyStream, silentMs: number, usualMs: number, windowMs: number): void;
+	/** A stream is left out from now on. */
+	leaveOut(sensorId: string, attributeId: string, reason: string): void;
 }
 
 /** Signals whose samples come closer together than this are told by features, in ms. */

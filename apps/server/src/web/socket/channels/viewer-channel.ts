@@ -12,7 +12,7 @@ import {
 	type StreamAnnouncement,
 	type Subscription,
 } from "@sensocto/protocol";
-import type { Ref } from "@sensocto/supervision";
+import type { Ref, Timer } from "@sensocto/supervision";
 import type { AlertListener, Alerts } from "../../../domain/alerts/alerts.ts";
 import { Viewing, type ViewingContext } from "../../../domain/attention/viewing.ts";
 import type { Encoding } from "../../../domain/delivery/stream-codec.ts";
@@ -40,6 +40,9 @@ export interface ViewerChannelContext extends ViewingContext {
 /** Alerts a viewer is told when it joins. */
 const ALERTS_AT_JOIN = 50;
 
+/** Time between two pings to a viewer whose page is hidden, in ms. */
+const PING_MS = 25_000;
+
 /** The channel of one signed-in viewer: what it watches, how it attends, and the frames it gets. */
 export class ViewerChannel implements Channel, ViewerSink {
 	readonly #socket: ChannelSocket;
@@ -50,6 +53,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 	readonly #alert: AlertListener = (json) => this.#socket.pushJson("alert", json);
 	#follows = false;
 	#lobbyOpen = false;
+	#pings: Timer | undefined;
 
 	constructor(socket: ChannelSocket, context: ViewerChannelContext, encoding: Encoding) {
 		this.#socket = socket;
@@ -130,11 +134,11 @@ export class ViewerChannel implements Channel, ViewerSink {
 			this.#context.alerts.listeners.delete(this.#alert);
 			this.#openLobby(false);
 		}
+		this.#keepAlive(false);
 		this.#synchrony.close();
 		this.#viewing.close();
 	}
 
-	/** The answer leaves before the seed does. */
 	/** The list of all sensors came into sight, or left it: behind a hidden page nobody sees it. */
 	#openLobby(open: boolean): void {
 		if (open === this.#lobbyOpen) return;
@@ -150,6 +154,19 @@ export class ViewerChannel implements Channel, ViewerSink {
 		if (last.length > 0) this.#socket.push("alert", { full: true, alerts: last } satisfies AlertUpdate);
 	}
 
+	/**
+	 * A hidden page's own heartbeats may come only once a minute, since browsers slow its timers down; its answers to pings
+	 * come at once and keep the connection from counting as silent.
+	 */
+	#keepAlive(hidden: boolean): void {
+		const { clock } = this.#context;
+		clock.clearInterval(this.#pings);
+		this.#pings = hidden
+			? clock.setInterval(() => this.#socket.connection.ping(() => {}), PING_MS)
+			: undefined;
+	}
+
+	/** The answer leaves before the seed does. */
 	#subscribe({ payload, ref }: Message): ChannelReply | null {
 		const request = readSubscribe(payload);
 		if ("reason" in request) return refuse(new SensoctoError(request.reason as "invalid_subscription"));
@@ -170,7 +187,10 @@ export class ViewerChannel implements Channel, ViewerSink {
 		if ("reason" in update) return refuse(new SensoctoError(update.reason as "invalid_attention"));
 		const taken = this.#viewing.attend(update);
 		if (taken === "too many") return refuse(new SensoctoError("too_many_leases"));
-		if (update.hidden !== undefined && this.#follows) this.#openLobby(!update.hidden);
+		if (update.hidden !== undefined) {
+			this.#keepAlive(update.hidden);
+			if (this.#follows) this.#openLobby(!update.hidden);
+		}
 		return ok(taken === "resync" ? { resync: true } : {});
 	}
 

@@ -1,0 +1,84 @@
+import type { SynchronyKind, SynchronyMember, SynchronyPair, SynchronyUpdate } from "@sensocto/protocol";
+import { numberText } from "../../tiles/value-text.ts";
+
+/** From this index on a group that is more than chance is in sync as a whole; below it, in parts. */
+const WHOLE = 0.5;
+
+/** Lags up to this are called no lag, in ms: phases are not read more exactly. */
+const LEAST_LAG_MS = 250;
+
+/** How a verdict looks: a sign and a colour token that do not depend on each other. */
+export interface VerdictWords {
+	sign: string;
+	token: string;
+	text: string;
+}
+
+/** What is said of a group at the moment, short enough for a badge. */
+export function verdictWords(update: SynchronyUpdate): VerdictWords {
+	const { index, p_value, ready_in_s, verdict } = update;
+	if (verdict === "too few") return { sign: "◌", token: "--text-1", text: "it takes two" };
+	if (index === null || p_value === null) {
+		const wait = ready_in_s > 0 ? `, ${Math.ceil(ready_in_s)} s to go` : "";
+		return { sign: "◌", token: "--text-1", text: `listening${wait}` };
+	}
+	const p = `p = ${numberText(p_value, p_value < 0.01 ? 3 : 2)}`;
+	if (verdict === "in sync")
+		return { sign: "●", token: "--ok", text: `${index >= WHOLE ? "in sync" : "partly in sync"}, ${p}` };
+	return { sign: "○", token: "--text-1", text: `not distinguishable from chance, ${p}` };
+}
+
+/** How many people the index speaks about, and over what time: "4 people · 30 s window". */
+export function scopeWords({ members, window_s }: SynchronyUpdate): string {
+	const counted = members.filter(({ accepted }) => accepted).length;
+	return `${counted} ${counted === 1 ? "person" : "people"} · ${window_s} s window`;
+}
+
+/** What the figure means, in one sentence. */
+export const MEANING: Record<SynchronyKind, string> = {
+	respiration: "1 means that everybody breathes in step, 0 is what strangers have on average.",
+	"heart rate":
+		"1 means that all hearts speed up and slow down in step, 0 is what strangers have on average.",
+};
+
+/** Names of the top and the bottom of the circle. */
+export const ENDS: Record<SynchronyKind, readonly [top: string, bottom: string]> = {
+	respiration: ["breathed in", "breathed out"],
+	"heart rate": ["fastest", "slowest"],
+};
+
+/** Why a member is left out at the moment, or its rate: "15.2 /min". */
+export function memberWords({ accepted, rate_hz, reason }: SynchronyMember): string {
+	if (!accepted || rate_hz === null) return REASONS[reason ?? "too short"];
+	return `${numberText(rate_hz * 60, 1)} /min`;
+}
+
+const REASONS: Record<NonNullable<SynchronyMember["reason"]>, string> = {
+	"too short": "listening, 30 s are needed",
+	gap: "samples are missing",
+	"not rhythmic": "no clear rhythm",
+	silent: "no news",
+};
+
+/** Who of a pair is ahead, and by how much. */
+export function pairWords({ lag_ms, leader }: SynchronyPair, name: (sensorId: string) => string): string {
+	if (lag_ms === null) return "no common rhythm";
+	if (Math.abs(lag_ms) < LEAST_LAG_MS) return "in step";
+	if (leader === null) return "about half a cycle apart";
+	return `${name(leader)} leads by ${numberText(Math.abs(lag_ms) / 1_000, 1)} s`;
+}
+
+/** The circle in words, for people who do not see it. */
+export function summaryWords(
+	update: SynchronyUpdate | undefined,
+	name: (sensorId: string) => string,
+): string {
+	if (update === undefined) return "Nothing is known yet.";
+	const out = update.members.filter(({ accepted }) => !accepted);
+	const index = update.index === null ? "not known" : numberText(update.index, 2);
+	const left = out.map((member) => `${name(member.sensor_id)}: ${memberWords(member)}`);
+	return [
+		`Group index ${index}, ${scopeWords(update)}, ${verdictWords(update).text}.`,
+		...(left.length > 0 ? [`Left out: ${left.join("; ")}.`] : []),
+	].join(" ");
+}
