@@ -12,7 +12,10 @@ import { onScale } from "../../apps/server/src/domain/load/signals/scale.ts";
 import { SystemLoad } from "../../apps/server/src/domain/load/system-load.ts";
 import type { Measurement, Policy } from "./policy.ts";
 
-/** Cost units of one message: the simulated server's capacity is between the least that is believed and that of an unknown server. */
+/**
+ * Cost units of one message: the simulated server's capacity is between the least that is believed and that of an
+ * unknown server.
+ */
 const COST = 1e5;
 
 /** Weight of a stream by its level: of what somebody focuses, views, leaves in the background, and of the rest. */

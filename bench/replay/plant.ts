@@ -18,7 +18,9 @@ export interface Workload {
 	readonly messageBytes: number;
 	/** Time until a measurement reaches the policy, in ms. */
 	readonly lagMs: number;
-	/** Share of the server that anything but these sensors takes at time `t` in ms; above 1 it is more than there is. */
+	/**
+	 * Share of the server that anything but these sensors takes at time `t` in ms; above 1 it is more than there is.
+	 */
 	background(t: number): number;
 	/** Levels of sensors that change at or before `t`, in order of time; each is returned once. */
 	changes(t: number): readonly { sensor: number; level: AttentionLevel }[];
@@ -39,7 +41,7 @@ export interface Outcome {
 	/** Mean age of shown values, by weight of the attention, in ms. */
 	readonly ageMs: number;
 	readonly ageByLevelMs: Readonly<Record<AttentionLevel, number>>;
-	/** Weighted freshness, 0..1 (adaptive.md, first section). */
+	/** Weighted freshness, 0..1. */
 	readonly freshness: number;
 	/** Longest wait of a message in the queue, in s. */
 	readonly longestQueueS: number;
@@ -47,11 +49,11 @@ export interface Outcome {
 }
 
 /**
- * Runs a policy in a closed loop: devices send at the windows they were told, the server works off what is offered, and the policy sees
- * its utilisation and queue some time later.
+ * Runs a policy in a closed loop: devices send at the windows they were told, the server works off what is offered,
+ * and the policy sees its utilisation and queue some time later.
  *
- * The server is a fluid queue: offered = rate / capacity + background + noise; what exceeds 1 waits. A value that is sent every `window` is
- * on average half a window old, plus its wait in the queue.
+ * The server is a fluid queue: offered = rate / capacity + background + noise; what exceeds 1 waits. A value that is
+ * sent every `window` is on average half a window old, plus its wait in the queue.
  */
 export function simulate(policy: Policy, workload: Workload): Outcome {
 	const { capacity, durationMs, lagMs } = workload;

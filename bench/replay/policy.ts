@@ -15,7 +15,10 @@ export interface Measurement {
 /** Decides how often devices send. */
 export interface Policy {
 	readonly name: string;
-	/** Whether devices are told with discipline what matters to them; otherwise every device is told every change at once. */
+	/**
+	 * Whether devices are told with discipline what matters to them; otherwise every device is told every change at
+	 * once.
+	 */
 	readonly disciplined: boolean;
 	/** A measurement has arrived at time `now` in ms. @param counts sensors per level at the moment. */
 	measured(measurement: Measurement, now: number, counts: Readonly<Record<AttentionLevel, number>>): void;

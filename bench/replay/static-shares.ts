@@ -47,8 +47,8 @@ export function fixedRatioRates(population: Population, budget: number): Rates {
 const ATTENTION: Readonly<Record<AttentionLevel, number>> = { high: 1, medium: 0.6, low: 0.3, none: 0.1 };
 
 /**
- * The window in ms of one sensor somebody focuses among viewed ones, when shares of the sum of priorities stretch windows whether or not there
- * is room: 5 − 4.5·share^1.3 times the usual 100 ms, .5 to 5 times.
+ * The window in ms of one sensor somebody focuses among viewed ones, when shares of the sum of priorities stretch
+ * windows whether or not there is room: 5 − 4.5·share^1.3 times the usual 100 ms, .5 to 5 times.
  */
 export function powerShareWindowMs(sensors: number): number {
 	const priority = (level: AttentionLevel): number => 0.5 * ATTENTION[level] + 0.1;

@@ -45,7 +45,8 @@ export function meanPressure(utilisation: number, queued: number): number {
 /**
  * The plain way: a label from a weighted mean of all signals, and a multiplier for each label.
  *
- * Utilisation is a mean over 5 s; every 2 s the mean decides upon the label, without hysteresis, and each change is told to every device.
+ * Utilisation is a mean over 5 s; every 2 s the mean decides upon the label, without hysteresis, and each change is
+ * told to every device.
  */
 export class StepMultipliers implements Policy {
 	readonly name = "step multipliers";

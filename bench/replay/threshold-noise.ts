@@ -13,7 +13,10 @@ const DECIDED_EVERY = 4;
 const THRESHOLD = 0.5;
 const NOISE_SD = 0.04;
 
-/** Changes of the load label in an hour of pressure about a threshold, with plain thresholds on a mean and with the server's own label. */
+/**
+ * Changes of the load label in an hour of pressure about a threshold, with plain thresholds on a mean and with the
+ * server's own label.
+ */
 export function labelChanges(seed: number): { plain: number; ours: number } {
 	const rng = new SeededRng(seed);
 	const load = new SystemLoad("production");

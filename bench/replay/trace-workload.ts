@@ -22,8 +22,9 @@ const NOISE_SD = 0.03;
 /**
  * A recorded trace as a workload.
  *
- * The recorded pressure is taken for what else keeps the server busy, and the sensors' messages come on top of it: the trace says what people
- * and other work did, not what the policy of its time made of it. Sensors begin at level none.
+ * The recorded pressure is taken for what else keeps the server busy, and the sensors' messages come on top of it:
+ * the trace says what people and other work did, not what the policy of its time made of it. Sensors begin at level
+ * none.
  */
 export function traceWorkload(trace: Trace, { background, capacity, copies, seed }: TraceOptions): Workload {
 	const rng = new SeededRng(seed);

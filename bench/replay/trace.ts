@@ -27,7 +27,8 @@ export interface Trace {
 }
 
 /**
- * Reads a trace as the server's recorder writes it: one JSON object a line. It begins when somebody first attends to a sensor.
+ * Reads a trace as the server's recorder writes it: one JSON object a line. It begins when somebody first attends to
+ * a sensor.
  *
  * @throws Error that names the line, when one is neither load nor attention nor a remark of the recorder.
  */

@@ -11,6 +11,9 @@ const LOOK_MS = 50;
 /** Of so many viewers one decodes what it gets; the others count bytes and acknowledge. */
 const DECODING = 4;
 
+/** People come one after the other, so many ms apart. */
+const COMING_MS = 200;
+
 /** How an audience watches. */
 export interface WatchPlan {
 	behaviour: Behaviour;
@@ -57,8 +60,11 @@ export class Audience {
 			{ length: this.#trace.viewers },
 			(_, viewer) => new Watcher(this.#url, viewer, this.#fleet, viewer % DECODING === 0),
 		);
-		for (const watcher of this.#watchers) await watcher.open(behaviour);
-		this.#turn(this.#watchers.keys());
+		for (const [viewer, watcher] of this.#watchers.entries()) {
+			await watcher.open(behaviour);
+			this.#turn([viewer]);
+			await sleep(COMING_MS);
+		}
 		const began = Date.now();
 		this.#timer = setInterval(() => {
 			this.#turn(this.#player.advance(fromMs + Date.now() - began));

@@ -1,6 +1,7 @@
 import { SensoctoSocket, SensorStream } from "@sensocto/client";
+import { SeededRng } from "../../../packages/testkit/src/index.ts";
 import { ecgSignal } from "../ecg-signal.ts";
-import { type Fleet, sensorId } from "./fleet.ts";
+import { type Fleet, sensorId, usualValues } from "./fleet.ts";
 import { Meter, meteredWebSocket } from "./metered-web-socket.ts";
 
 /** Sensors on one connection, as a connector has them. */
@@ -9,8 +10,8 @@ const PER_CONNECTION = 20;
 const TICK_MS = 10;
 /** Samples of the ECG that is played over and over, each time from another place. */
 const ECG_SAMPLES = 10_000;
-/** A number moves by so much at most from one sample to the next. */
-const STEP = 0.1;
+/** Time in which a number forgets where it was, in seconds. */
+const WANDER_S = 5;
 
 /** What a crowd of devices did since it started, and how it was told to send. */
 export interface DeviceReport {
@@ -39,9 +40,11 @@ export class DeviceCrowd {
 	readonly #meters: Meter[] = [];
 	readonly #streams: SensorStream[] = [];
 	readonly #sources: Source[] = [];
+	readonly #random: SeededRng;
 	#lateMs = 0;
 
 	constructor(url: string, fleet: Fleet, first: number, count: number) {
+		this.#random = new SeededRng(first);
 		const ecg = ecgSignal(ECG_SAMPLES);
 		let socket: SensoctoSocket | undefined;
 		for (let sensor = first; sensor < first + count; sensor++) {
@@ -107,7 +110,10 @@ export class DeviceCrowd {
 		});
 		this.#streams.push(stream);
 		for (const [attributeId, { attribute_type, sampling_rate }] of Object.entries(attributes)) {
-			const value = attribute_type === "ecg" ? player(ecg, sensor) : wanderer(sensor);
+			const value =
+				attribute_type === "ecg"
+					? player(ecg, sensor)
+					: wanderer(attribute_type, sampling_rate, this.#random);
 			this.#sources.push({ stream, attributeId, periodMs: 1_000 / sampling_rate, next: 0, value });
 		}
 	}
@@ -132,11 +138,14 @@ function player(signal: readonly number[], sensor: number): () => number {
 	};
 }
 
-/** A number with one decimal that wanders. */
-function wanderer(sensor: number): () => number {
-	let value = 40 + (sensor % 30);
+/** A number with one decimal that wanders about its middle. */
+function wanderer(type: string, rateHz: number, random: SeededRng): () => number {
+	const [middle, spread] = usualValues(type);
+	const memory = Math.exp(-1 / (WANDER_S * rateHz));
+	const push = spread * Math.sqrt(1 - memory ** 2);
+	let away = random.normal(0, spread);
 	return () => {
-		value = Math.round((value + STEP * Math.round(2 * Math.random() - 1)) * 10) / 10;
-		return value;
+		away = memory * away + random.normal(0, push);
+		return Math.round((middle + away) * 10) / 10;
 	};
 }

@@ -11,18 +11,25 @@ export interface Fleet {
 /** Every so many sensors of the mixed fleet one has an ECG. */
 const ECG_EVERY = 20;
 
+/** Quantities with the values they usually have: the middle, and how far they wander from it. */
 const SCALARS = [
-	"heartrate",
-	"spo2",
-	"breathing_rate",
-	"temperature",
-	"humidity",
-	"pressure",
-	"cpu",
-	"memory",
-	"load",
-	"salinity",
-];
+	["heartrate", 72, 6],
+	["spo2", 97, 0.5],
+	["breathing_rate", 15, 1.5],
+	["temperature", 21, 1],
+	["humidity", 50, 5],
+	["pressure", 1_013, 3],
+	["cpu", 35, 8],
+	["memory", 55, 4],
+	["load", 1.2, 0.3],
+	["salinity", 35, 0.4],
+] as const;
+
+/** Middle and spread of a quantity. */
+export function usualValues(type: string): readonly [middle: number, spread: number] {
+	const [, middle = 0, spread = 1] = SCALARS.find(([name]) => name === type) ?? [];
+	return [middle, spread];
+}
 
 const scalar = (type: string, sampling_rate: number): Record<string, AttributeDescription> => ({
 	[type]: { attribute_type: type, sampling_rate },
@@ -36,12 +43,12 @@ export const FLEETS = {
 		attributesOf: (sensor) =>
 			sensor % ECG_EVERY === 0
 				? { ecg: { attribute_type: "ecg", sampling_rate: 100 } }
-				: scalar(SCALARS[sensor % SCALARS.length]!, 10),
+				: scalar(SCALARS[sensor % SCALARS.length]![0], 10),
 	}),
 	/** Ten numbers a second each. */
 	slow: (sensors: number): Fleet => ({
 		sensors,
-		attributesOf: () => Object.assign({}, ...SCALARS.map((type) => scalar(type, 1))),
+		attributesOf: () => Object.assign({}, ...SCALARS.map(([type]) => scalar(type, 1))),
 	}),
 } as const;
 

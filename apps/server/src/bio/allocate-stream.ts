@@ -6,7 +6,8 @@ const FULL_RATE = { lambda: Number.POSITIVE_INFINITY, pauseBelow: 0 };
 /**
  * The rate in Hz that an allocation gives to one stream, in constant time; 0 when it is paused.
  *
- * Where the uplink is limited as well the slower of the two rates counts. Without an allocation a stream has its full rate.
+ * Where the uplink is limited as well the slower of the two rates counts. Without an allocation a stream has its full
+ * rate.
  */
 export function rateHz(allocation: Allocation | undefined, stream: Stream): number {
 	const rate = shareRate(allocation ?? FULL_RATE, stream);

@@ -18,7 +18,10 @@ export interface Stream extends Claim {
 	readonly bytes?: number;
 	/** The kind of lease it owes its claim to, when that kind may have only a small part of the budget. */
 	readonly pool?: Pool;
-	/** Its claim without that lease, by default that of a stream nobody attends to; it never gets less than it would with this one. */
+	/**
+	 * Its claim without that lease, by default that of a stream nobody attends to; it never gets less than it would
+	 * with this one.
+	 */
 	readonly without?: Claim;
 }
 
@@ -61,7 +64,10 @@ export interface Shares extends Share {
 	readonly pools: Readonly<Record<Pool, number>>;
 	/** Cost units per second at full rate. */
 	readonly demanded: number;
-	/** Cost units per second as shared; at most the budget, unless the slowest rates of what is never paused exceed it. */
+	/**
+	 * Cost units per second as shared; at most the budget, unless the slowest rates of what is never paused exceed
+	 * it.
+	 */
 	readonly granted: number;
 	/** Whether some stream gets less than its full rate. */
 	readonly contended: boolean;
@@ -78,12 +84,14 @@ export function shareRate(share: Share, stream: Stream): number {
 /**
  * Shares a budget among classes of streams so that the weighted mean age is least.
  *
- * The mean age of a stream sent at rate r is 1/(2r); Σ w/(2r) under Σ c·r = B is least where w/r² is proportional to c (Lagrange), so
- * r = clamp(λ·√(w/c), r_min, r_max). The cost is monotone in λ: it is found by bisection over the classes. When all fit at r_max nobody
- * is slowed; when not all fit at r_min, those of the lowest w/c that may be paused are.
+ * The mean age of a stream sent at rate r is 1/(2r); Σ w/(2r) under Σ c·r = B is least where w/r² is proportional to
+ * c (Lagrange), so r = clamp(λ·√(w/c), r_min, r_max). The cost is monotone in λ: it is found by bisection over the
+ * classes. When all fit at r_max nobody is slowed; when not all fit at r_min, those of the lowest w/c that may be
+ * paused are.
  *
  * @param budget cost units per second.
- * @param pausedBelow `pauseBelow` of the share in force: what is paused starts again only when there is some room for it.
+ * @param pausedBelow `pauseBelow` of the share in force: what is paused starts again only when there is some room for
+ * it.
  */
 export function allocate(classes: readonly DemandClass[], budget: number, pausedBelow = 0): Shares {
 	const free = Number.POSITIVE_INFINITY;
@@ -130,7 +138,9 @@ function poolLambda(classes: readonly DemandClass[], pool: Pool, limit: number):
 const ownClaim = (stream: DemandClass): Claim =>
 	stream.pool === undefined ? stream : (stream.without ?? UNATTENDED);
 
-/** From where on streams that may be paused, by weight / cost, fit in at their slowest rate; infinite when none does. */
+/**
+ * From where on streams that may be paused, by weight / cost, fit in at their slowest rate; infinite when none does.
+ */
 function pauseThreshold(classes: readonly DemandClass[], budget: number, pausedBelow: number): number {
 	let used = 0;
 	const pausable: { value: number; least: number }[] = [];
@@ -166,7 +176,10 @@ function lambdaRange(classes: readonly DemandClass[]): [low: number, high: numbe
 	return [low, high];
 }
 
-/** The greatest λ whose cost is within the limit, for a cost that grows with λ; the low end when even that is too much. */
+/**
+ * The greatest λ whose cost is within the limit, for a cost that grows with λ; the low end when even that is too
+ * much.
+ */
 function bisect(cost: (lambda: number) => number, limit: number, low: number, high: number): number {
 	let [fits, exceeds] = [low, high];
 	while (exceeds > fits * PRECISION) {

@@ -27,7 +27,8 @@ const MATERIAL = 1.05;
  * Budget and shares in one: follows the pressure, and says when the shares have to follow the budget.
  *
  * Invariants:
- * 1. The shares are of the budget at the time they were made; `observe` asks for new ones when that moved by 5 % and it matters.
+ * 1. The shares are of the budget at the time they were made; `observe` asks for new ones when that moved by 5 % and
+ *    it matters.
  * 2. Shares that differ too little to be told apart leave those in force.
  * 3. While nothing is `acting` on the shares all demand counts as granted: it is what presses.
  */

@@ -5,10 +5,11 @@ const FIXED_UNITS = 200;
 const STEPS_PER_OCTAVE = 4;
 
 /**
- * The cost of one message of a stream in cost units: (bytes + a fixed amount) for each viewer it goes to, at least once.
+ * The cost of one message of a stream in cost units: (bytes + a fixed amount) for each viewer it goes to, at least
+ * once.
  *
- * It is rounded up to the next quarter of an octave, so that a busy node has a handful of cost classes however many streams it has,
- * and a payload that grows by a digit moves no device's window.
+ * It is rounded up to the next quarter of an octave, so that a busy node has a handful of cost classes however many
+ * streams it has, and a payload that grows by a digit moves no device's window.
  *
  * @param bytes size of a message.
  * @param viewers number of connections it is sent on to.

@@ -21,8 +21,8 @@ const STATE = "set-point";
  * Invariants:
  * 1. The set-point follows outcomes alone, within .55 to .85; a minute of overload never raises it.
  * 2. In mode `shadow` it learns but the budget aims at the usual pressure; `off` it does not even learn.
- * 3. What it has learned is stored with each change and survives a restart of the server; after a crash it continues with what
- *    stands on the wire.
+ * 3. What it has learned is stored with each change and survives a restart of the server; after a crash it continues
+ *    with what stands on the wire.
  */
 export class HomeostaticTuner implements Worker {
 	readonly #context: BioContext;

@@ -20,7 +20,10 @@ export const RATE_BOUNDS: Readonly<Record<AttentionLevel, RateBounds>> = {
 	none: { min: 0.02, max: 0.2, pausable: true },
 };
 
-/** The rate in Hz that the device contract keeps a stream at whatever the budget says: its longest window at that load; 0 when it pauses it. */
+/**
+ * The rate in Hz that the device contract keeps a stream at whatever the budget says: its longest window at that
+ * load; 0 when it pauses it.
+ */
 export function contractHz(level: AttentionLevel, load: SystemLoad, memoryProtection: boolean): number {
 	const contract = backpressureConfig({ level, load, memoryProtection, timestamp: 0 });
 	return contract.paused ? 0 : Math.min(1_000 / contract.recommended_batch_window, RATE_BOUNDS[level].max);

@@ -35,7 +35,8 @@ const STATE = "budget";
  * Lateral inhibition: streams compete for what the node can do, and one budget decides how often each is sent.
  *
  * Invariants:
- * 1. The budget follows the pressure with each load reading; the shares follow budget and demand, at most once a second.
+ * 1. The budget follows the pressure with each load reading; the shares follow budget and demand, at most once a
+ *    second.
  * 2. While everything fits nothing is slowed; in mode `shadow` and `off` nothing is slowed at all.
  * 3. The epoch counts up when the shares differ noticeably; smaller differences leave those in force.
  * 4. A crash loses nothing: the next incarnation continues with what stands on the wires.

@@ -43,9 +43,9 @@ export const INITIAL_SET_POINT: SetPointState = {
 /**
  * Moves the set-point by how viewers were served in the last minute.
  *
- * A minute beyond a limit lowers it by .01. It rises by .002 with each minute that completes ten in which both figures stayed below half
- * their limits, if the budget slowed something in those ten: more room is asked for only where it is needed, and never while
- * anything tells of overload.
+ * A minute beyond a limit lowers it by .01. It rises by .002 with each minute that completes ten in which both
+ * figures stayed below half their limits, if the budget slowed something in those ten: more room is asked for only
+ * where it is needed, and never while anything tells of overload.
  */
 export function stepSetPoint(state: SetPointState, outcome: OutcomeMinute): SetPointState {
 	const { ageHighP95Ms, at, limited, loopDelayP99Ms } = outcome;
@@ -63,8 +63,8 @@ export function stepSetPoint(state: SetPointState, outcome: OutcomeMinute): SetP
 /**
  * The pressure that the budget aims at under a load label: at critical load at most {@link LEAVES_CRITICAL}.
  *
- * The label ends only after ten seconds below .77, and devices that nobody looks at are paused as long as it lasts. A set-point just below that, in
- * the noise, would keep them paused for as long as there is anything to do.
+ * The label ends only after ten seconds below .77, and devices that nobody looks at are paused as long as it lasts. A
+ * set-point just below that, in the noise, would keep them paused for as long as there is anything to do.
  */
 export function aim(setPoint: number, label: SystemLoad): number {
 	return label === "critical" ? Math.min(setPoint, LEAVES_CRITICAL) : setPoint;

@@ -42,7 +42,8 @@ export function traceFile(name: string): TraceFile {
 /**
  * Records load and attention as JSON lines, to be played back against other ways of sharing the budget.
  *
- * A line is `{"at", "load"}` or `{"at", "interest"}` with times in ms; sensors are numbered in order of appearance, so a trace names nobody.
+ * A line is `{"at", "load"}` or `{"at", "interest"}` with times in ms; sensors are numbered in order of appearance,
+ * so a trace names nobody.
  *
  * Invariants:
  * 1. The file stays below its largest size; recording then ends with a line that says so.

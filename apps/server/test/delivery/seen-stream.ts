@@ -1,7 +1,10 @@
 import type { SampleBlock } from "@sensocto/client";
 
-/** Samples that come later than their successors are at most this far from their place. */
+/** Samples that come later than their successors are at most this far from their place when they are told as missing. */
 const REORDERED = 16;
+
+/** A sample may come this much later than its successors: as many as there are in 2 s. */
+const LATEST = 200;
 
 /** Time of a device's n-th sample in ms. */
 export function timeOf(n: number): number {
@@ -31,7 +34,7 @@ export class SeenStream {
 		if (gap !== undefined && this.#newest >= 0) this.#gaps.push([this.#newest, Math.max(...numbers)]);
 		for (const value of numbers) {
 			if (this.#values.has(value)) this.problems.push(`${value} comes twice`);
-			if (value < this.#newest - REORDERED) this.problems.push(`${value} after ${this.#newest}`);
+			if (value < this.#newest - LATEST) this.problems.push(`${value} after ${this.#newest}`);
 			this.#values.add(value);
 			this.#newest = Math.max(this.#newest, value);
 			this.#oldest = Math.min(this.#oldest, value);

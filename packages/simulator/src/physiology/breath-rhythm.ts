@@ -60,6 +60,11 @@ export class BreathRhythm {
 		return this.#group !== undefined && Math.abs(this.#detuning) < this.#pull;
 	}
 
+	/** Rate about which the rhythm wanders, Hz: the group's for somebody who follows it. */
+	get meanHz(): number {
+		return this.locked ? this.#group!.hz : this.#ownHz;
+	}
+
 	/** Breaths since the epoch at a time in seconds; whole numbers are the starts of inhalations. */
 	phaseAt(timeS: number): number {
 		if (!this.#group || this.#pull === 0) {

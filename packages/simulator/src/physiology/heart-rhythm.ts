@@ -8,6 +8,8 @@ const KEPT_BEATS = 512;
 /** A premature beat comes after this share of the usual interval; the next one keeps its time. */
 const PREMATURE = 0.62;
 const STEPS = 60;
+/** Breaths slower than that make the heart rate swing no wider, Hz. */
+const SLOWEST_SWING_HZ = 0.1;
 const TIME_ACCURACY_S = 1e-7;
 
 export interface HeartRhythmOptions {
@@ -54,7 +56,9 @@ export class HeartRhythm {
 		this.#meanHz = options.ratePerMinute / 60;
 		this.#ectopics = options.ectopics;
 		// A swing of ±3.5 % of the rate at a quarter of a breath a second; slower breaths, as in life, swing wider.
-		this.#sinusArrhythmia = (0.035 * variability * this.#meanHz) / (TAU * 0.25);
+		const breathHz = Math.max(SLOWEST_SWING_HZ, breath.meanHz);
+		const swing = 0.035 * variability * (0.25 / breathHz);
+		this.#sinusArrhythmia = (swing * this.#meanHz) / (TAU * breathHz);
 		const band = (
 			name: string,
 			deviation: number,

@@ -214,6 +214,7 @@ export class LensRouter implements Worker {
 		}
 		if (topic.focused > 0 && from < to) this.#outcome.sending(topic.sensorId, attribute, from, serverTime);
 		topic.sentFrom[lane] = from;
+		topic.sentLate[lane] = late;
 		topic.cursors[lane] = to;
 		topic.late[lane] = null;
 	}

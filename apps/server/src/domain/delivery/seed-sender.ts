@@ -20,22 +20,27 @@ export interface SeedContext {
 export function sendSeed(viewer: Viewer, watches: readonly Watch[], context: SeedContext): void {
 	for (const [gap, group] of Map.groupBy(watches, (watch) => watch.gap))
 		sendGroup(viewer, group, gap, context);
-	for (const watch of watches) watch.gap = null;
+	for (const watch of watches) {
+		watch.gap = null;
+		watch.late = null;
+	}
 }
 
 function sendGroup(viewer: Viewer, watches: Watch[], gap: GapReason | null, context: SeedContext): void {
 	const { codec, epoch, serverTime } = context;
 	const body = codec.newBody();
 	watches.sort((a, b) => a.topic.order - b.topic.order);
-	for (const { topic, position } of watches) {
+	for (const { late, position, topic } of watches) {
 		const attribute = topic.source;
 		if (attribute === null) continue;
 		const { head, tail } = attribute.ring;
 		// A position beyond the head is one of a ring that has since been replaced.
 		const start = position > head ? tail : Math.max(position, tail);
-		for (let from = start; from < head; ) {
+		let from = start;
+		while (from < head || (from === start && late !== null)) {
 			const to = seedPieceEnd(topic, attribute, viewer.encoding, from);
-			const piece = codec.encode(topic, attribute, from, to, null, from === start ? gap : null);
+			const isFirst = from === start;
+			const piece = codec.encode(topic, attribute, from, to, isFirst ? late : null, isFirst ? gap : null);
 			const isFull = from > start || body.length + piece.length > SEED_BODY_CHARS;
 			if (isFull && !body.empty) viewer.send(body.take(), serverTime, epoch, true, gap);
 			body.add(topic, piece);

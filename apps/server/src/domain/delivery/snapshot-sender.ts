@@ -27,12 +27,15 @@ export function sendSnapshot(viewer: Viewer, context: SeedContext): void {
 	for (const watch of viewer.watches.values()) {
 		const { source } = watch.topic;
 		if (source === null || watch.position >= source.ring.head) continue;
-		keptPieces(watch.topic, source, watch.position).forEach((piece, rank) => {
+		// A late sample is left out: a jump as well.
+		const expected = watch.late === null ? watch.position : -1;
+		keptPieces(watch.topic, source, watch.position, expected).forEach((piece, rank) => {
 			ranks[rank] ??= [];
 			ranks[rank].push(piece);
 		});
 		watch.position = source.ring.head;
 		watch.gap = null;
+		watch.late = null;
 	}
 	// A frame holds one piece of a stream at most, and pieces after gaps come in frames of their own.
 	for (const pieces of ranks) {
@@ -52,17 +55,22 @@ function send(viewer: Viewer, { codec, epoch, serverTime }: SeedContext, all: Pi
 	if (!body.empty) viewer.send(body.take(), serverTime, epoch, true, gap);
 }
 
-function keptPieces(topic: StreamTopic, attribute: StreamSource, position: number): Piece[] {
+function keptPieces(
+	topic: StreamTopic,
+	attribute: StreamSource,
+	position: number,
+	goesOnAt: number,
+): Piece[] {
 	const { head, tail } = attribute.ring;
 	const begin = Math.max(position, tail);
 	const kept = keptPositions(attribute, begin, head);
 	const pieces: Piece[] = [];
-	let expected = position;
+	let expected = goesOnAt;
 	for (let k = 0; k < kept.length; ) {
 		const from = kept[k]!;
 		let to = from + 1;
 		for (k++; kept[k] === to; k++) to++;
-		pieces.push({ topic, attribute, from, to, jumps: from > expected });
+		pieces.push({ topic, attribute, from, to, jumps: from !== expected });
 		expected = to;
 	}
 	return pieces;

@@ -50,7 +50,9 @@ export class StalledViewers {
 		if (!this.#stop(viewer, viewer.overloaded ? "full" : "behind")) return;
 		for (const topic of dirty) {
 			const watch = viewer.watches.get(topic.full);
-			if (watch?.topic === topic && watch.lane === lane) watch.position = topic.sentFrom[lane]!;
+			if (watch?.topic !== topic || watch.lane !== lane) continue;
+			watch.position = topic.sentFrom[lane]!;
+			watch.late = topic.sentLate[lane]?.slice() ?? null;
 		}
 	}
 
@@ -78,6 +80,7 @@ export class StalledViewers {
 			const newest = (watch.topic.source?.ring.head ?? 0) - 1;
 			if (watch.position >= newest) continue;
 			watch.position = newest;
+			watch.late = null;
 			watch.gap = "your connection";
 		}
 		if (!viewer.paused) this.#host.readmit(viewer);

@@ -9,6 +9,15 @@ export interface LateSample {
 	readonly values: readonly unknown[];
 }
 
+/** Late samples kept for a viewer that is not served; older ones are a jump in its numbers. */
+const LATE_KEPT = 256;
+
+/** What a topic has to know of a watch that is not served at the moment. */
+export interface AwayWatch {
+	position: number;
+	late: LateSample[] | null;
+}
+
 /** What a topic is about. */
 export interface TopicSubject {
 	readonly sensorId: string;
@@ -37,7 +46,7 @@ export interface ReducedOf {
  * 1. For each lane, `cursors[lane]` is the ring position of the first sample its viewers have not had.
  * 2. A lane's bit in `watched` is set exactly while it has a group; in `dirty`, while it also has samples to send.
  * 3. The topic outlives its source: a sensor that restarts finds its viewers here.
- * 4. Watches in `away` are in no group; a late sample moves their positions on, so that nothing is sent to them twice.
+ * 4. Watches in `away` are in no group; a late sample from before their position moves that on and is kept for them.
  */
 export class StreamTopic {
 	readonly sensorId: string;
@@ -67,9 +76,10 @@ export class StreamTopic {
 	dirty = 0;
 	readonly cursors: number[] = LANES_MS.map(() => 0);
 	/** Watches of viewers that are not served at the moment. */
-	readonly away = new Set<{ position: number }>();
-	/** For each lane, the position its last frame began at. */
+	readonly away = new Set<AwayWatch>();
+	/** For each lane, the position its last frame began at, and the late samples in it. */
 	readonly sentFrom: number[] = LANES_MS.map(() => 0);
+	readonly sentLate: (LateSample[] | null)[] = LANES_MS.map(() => null);
 	/** For each lane, the groups it is sent to; null for a lane that never had any. */
 	readonly groups: (Set<SubscriberGroup> | null)[] = LANES_MS.map(() => null);
 	readonly late: (LateSample[] | null)[] = LANES_MS.map(() => null);
@@ -131,15 +141,20 @@ export class StreamTopic {
 
 	#noteLate(position: number): void {
 		const { ring } = this.source!;
-		for (const watch of this.away) if (position < watch.position) watch.position++;
+		const values: unknown[] = [];
+		for (let k = 0; k < ring.stride; k++) values.push(ring.valueAt(position, k));
+		const sample = { time: ring.timeAt(position), values };
+		for (const watch of this.away) {
+			if (position >= watch.position) continue;
+			watch.position++;
+			watch.late = [...(watch.late ?? []), sample].slice(-LATE_KEPT);
+		}
 		for (let lane = 0; lane < LANES_MS.length; lane++) {
 			if (position >= this.cursors[lane]!) continue;
 			this.cursors[lane]!++;
 			if ((this.watched & (1 << lane)) === 0) continue;
-			const values: unknown[] = [];
-			for (let k = 0; k < ring.stride; k++) values.push(ring.valueAt(position, k));
 			this.late[lane] ??= [];
-			this.late[lane]!.push({ time: ring.timeAt(position), values });
+			this.late[lane]!.push(sample);
 		}
 	}
 }

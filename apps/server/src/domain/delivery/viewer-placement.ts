@@ -55,6 +55,7 @@ export class ViewerPlacement {
 	withdraw(viewer: Viewer): void {
 		for (const watch of viewer.watches.values()) {
 			watch.position = watch.topic.cursors[watch.lane]!;
+			watch.late = watch.topic.late[watch.lane]?.slice() ?? null;
 			watch.topic.away.add(watch);
 		}
 		for (let lane: Lane = 0; lane < LANES_MS.length; lane++) {

@@ -17,7 +17,7 @@ import {
 	type WatchLevel,
 } from "./delivery-class.ts";
 import type { Encoding } from "./stream-codec.ts";
-import type { StreamTopic } from "./stream-topic.ts";
+import type { LateSample, StreamTopic } from "./stream-topic.ts";
 import type { SubscriberGroup } from "./subscriber-group.ts";
 import { ViewerPace } from "./viewer-pace.ts";
 
@@ -47,6 +47,8 @@ export interface Watch {
 	lane: Lane;
 	/** Ring position of the first sample this viewer has not had; kept while it is not in a group. */
 	position: number;
+	/** Samples from before `position` that came late while the viewer was not served, oldest first; null without any. */
+	late: LateSample[] | null;
 	/** Time in ms up to which it was served another stream of the same attribute before this one. */
 	seenTime: number;
 	/** Why samples before `position` will be missing; null as long as none are. */

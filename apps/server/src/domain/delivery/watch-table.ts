@@ -25,7 +25,8 @@ export class WatchTable {
 	begin(viewer: Viewer, full: StreamTopic, level: WatchLevel, lane: Lane, seedMs: number): Watch {
 		const topic = this.#served(viewer, full, level);
 		const position = seedPosition(topic, seedMs);
-		const watch: Watch = { topic, level, lane, position, seenTime: Number.NEGATIVE_INFINITY, gap: null };
+		const seenTime = Number.NEGATIVE_INFINITY;
+		const watch: Watch = { topic, level, lane, position, late: null, seenTime, gap: null };
 		viewer.watches.set(full, watch);
 		count(viewer, watch, 1);
 		this.#placement.put(viewer, watch);
@@ -45,6 +46,7 @@ export class WatchTable {
 			watch.seenTime = seenTime(watch, viewer.isServed);
 			watch.position = topic.source?.ring.positionAt(watch.seenTime + TIME_STEP_MS) ?? 0;
 			watch.topic = topic;
+			watch.late = null;
 		}
 		count(viewer, watch, 1);
 		this.#placement.put(viewer, watch);

@@ -30,6 +30,9 @@ const LEAST_KNOWN = 0.8;
 /** Pairs are compared anew at every second step. */
 const PAIRS_EVERY = 2;
 
+/** Phase locking a pair needs before one of the two is said to lead; few strangers have it. */
+const LEADING_PLV = 0.7;
+
 /** What a group of sensors has in common, step by step. */
 export class SyncGroup {
 	readonly kind: SynchronyKind;
@@ -111,12 +114,13 @@ function comparePairs(members: readonly SyncMember[], end: number): SynchronyPai
 		.slice(0, SYNCHRONY_LIMITS.pairs)
 		.map(({ a, b, plv }) => {
 			const lag = pairLag(a.track, b.track, end - WINDOW, end);
+			const leader = plv < LEADING_PLV ? undefined : lag?.leader;
 			return {
 				a: a.sensorId,
 				b: b.sensorId,
 				plv: digits(plv, 2),
 				lag_ms: lag === undefined ? null : Math.round(lag.lagMs),
-				leader: lag?.leader === undefined ? null : [a, b][lag.leader]!.sensorId,
+				leader: leader === undefined ? null : [a, b][leader]!.sensorId,
 			};
 		});
 }

@@ -7,6 +7,9 @@ const WHOLE = 0.5;
 /** Lags up to this are called no lag, in ms: phases are not read more exactly. */
 const LEAST_LAG_MS = 250;
 
+/** Phase locking from which two may be said to be half a cycle apart, and not merely to have no clear lead. */
+const LOCKED = 0.7;
+
 /** How a verdict looks: a sign and a colour token that do not depend on each other. */
 export interface VerdictWords {
 	sign: string;
@@ -61,8 +64,12 @@ const REASONS: Record<NonNullable<SynchronyMember["reason"]>, string> = {
 };
 
 /** Who of a pair is ahead, and by how much. */
-export function pairWords({ lag_ms, leader }: SynchronyPair, name: (sensorId: string) => string): string {
+export function pairWords(
+	{ lag_ms, leader, plv }: SynchronyPair,
+	name: (sensorId: string) => string,
+): string {
 	if (lag_ms === null) return "no common rhythm";
+	if (leader === null && plv < LOCKED) return "no clear lead";
 	if (Math.abs(lag_ms) < LEAST_LAG_MS) return "in step";
 	if (leader === null) return "about half a cycle apart";
 	return `${name(leader)} leads by ${numberText(Math.abs(lag_ms) / 1_000, 1)} s`;

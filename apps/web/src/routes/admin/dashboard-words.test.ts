@@ -1,3 +1,4 @@
+import type { DashboardOverview } from "@sensocto/protocol";
 import { describe, expect, it } from "vitest";
 import { amount, budgetWords, lastDecision, loadWords, megabytes } from "./dashboard-words.ts";
 
@@ -15,10 +16,10 @@ describe("the dashboard's words", () => {
 	});
 
 	it("names the bottleneck, and that a load was set by hand", () => {
-		const load = {
+		const load: NonNullable<DashboardOverview["load"]> = {
 			...{ label: "high", pressure: 0.75, bottleneck: "event loop", injected: false },
 			...{ memory_protection: false, loop_delay_p99_ms: 70, signals: {} },
-		} as const;
+		};
 		expect(loadWords(load)).toBe("Busy: event loop. Devices are asked to send less often.");
 		expect(loadWords({ ...load, label: "normal" })).toBe("Calm. Nearest its limit: event loop.");
 		expect(loadWords({ ...load, injected: true })).toContain("by hand");
