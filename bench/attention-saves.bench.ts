@@ -8,7 +8,7 @@ import { DeviceProcesses } from "./load/attention/device-processes.ts";
 import { LoadChild } from "./load/attention/load-child.ts";
 import type { Behaviour } from "./load/attention/watcher.ts";
 import { BUSY } from "./load/load-generator.ts";
-import { type ProcessUse, total, treeUse } from "./process-tree.ts";
+import { type ProcessUse, treeUse } from "./process-tree.ts";
 import { SensoctoServer } from "./sensocto-server.ts";
 import { interleave, median, significant } from "./statistics.ts";
 
@@ -23,15 +23,17 @@ const DEVICE_PROCESSES = 2;
 const TARGETS = { bytes: 0.8, cpu: 0.6, freshness: 0.01 };
 const ACCEPTABLE = 0.6;
 
-const SETTLE_MS = 8_000;
-const MEASURE_MS = 12_000;
+const SETTLE_MS = 5_000;
+const MEASURE_MS = 10_000;
+/** Measurements until there is one in which no load had devices leave samples out. */
+const ATTEMPTS = 3;
 /** Each turn plays another part of the trace, both ways of watching the same one. */
-const FIRST_PART_MS = 40_000;
-const NEXT_PART_MS = 45_000;
+const FIRST_PART_MS = 30_000;
+const NEXT_PART_MS = 40_000;
 /** Niceness of the server. */
 const PRIORITY = -15;
 /** Time the server gets to calm down after its viewers have changed, in ms. */
-const CALM_MS = 30_000;
+const CALM_MS = 15_000;
 const POLL_MS = 500;
 
 /** One run. */
@@ -83,7 +85,7 @@ function prefer(pid: number): void {
 	}
 }
 
-/** Waits until the server is not busy with the viewers that have just come: busy, it has devices leave samples out. */
+/** Waits until the server is not busy with viewers that have come or gone: busy, it has devices leave samples out. */
 async function calm({ devices, server }: Rig): Promise<void> {
 	const deadline = performance.now() + CALM_MS;
 	while (performance.now() < deadline) {
@@ -99,45 +101,55 @@ async function calm({ devices, server }: Rig): Promise<void> {
 }
 
 async function watched(rig: Rig, behaviour: Behaviour, fromMs: number): Promise<Sample> {
-	const { audience, devices, server } = rig;
+	const { audience } = rig;
+	await calm(rig);
 	const plan: WatchPlan = { behaviour, fromMs, settleMs: SETTLE_MS };
 	await audience.ask("watch", plan);
 	try {
-		await calm(rig);
-		const [before, toldBefore, began] = [treeUse(server.pid), await devices.reports(), performance.now()];
-		const seen = await audience.ask<AudienceReport>("measure", MEASURE_MS);
-		const [after, toldAfter] = [treeUse(server.pid), await devices.reports()];
-		const seconds = (performance.now() - began) / 1_000;
-		const sent = (key: "bytes" | "samples" | "dropped"): number => sum(toldAfter, key) - sum(toldBefore, key);
-		const perSecond = (amount: number): number => amount / seconds;
-		const generators = toldAfter.map(({ cpuUs }, k) => cpuUs - toldBefore[k]!.cpuUs);
-		return {
-			bytesPerSecond: perSecond(sent("bytes") + seen.bytes),
-			fromDevices: perSecond(sent("bytes")),
-			samplesToViewers: perSecond(seen.sampleBytes),
-			listToViewers: perSecond(seen.directoryBytes),
-			core: perSecond(total(after, "cpuUs") - total(before, "cpuUs")) / 1e6,
-			databaseCore: perSecond(databaseUs(after) - databaseUs(before)) / 1e6,
-			freshness: seen.freshness,
-			p95High: seen.high.p95Ms,
-			p95Medium: seen.medium.p95Ms,
-			samplesPerSecond: perSecond(sent("samples")),
-			dropped: sent("dropped"),
-			generator: perSecond(Math.max(seen.cpuUs, ...generators)) / 1e6,
-		};
+		let sample = await measured(rig);
+		for (let attempt = 1; attempt < ATTEMPTS && sample.dropped > 0; attempt++) sample = await measured(rig);
+		return sample;
 	} finally {
 		await audience.ask("leave");
 	}
 }
 
+async function measured(rig: Rig): Promise<Sample> {
+	const { audience, devices, server } = rig;
+	await calm(rig);
+	const [before, toldBefore, began] = [treeUse(server.pid), await devices.reports(), performance.now()];
+	const seen = await audience.ask<AudienceReport>("measure", MEASURE_MS);
+	const [after, toldAfter] = [treeUse(server.pid), await devices.reports()];
+	const seconds = (performance.now() - began) / 1_000;
+	const perSecond = (amount: number): number => amount / seconds;
+	const sent = (key: "bytes" | "samples" | "dropped"): number => sum(toldAfter, key) - sum(toldBefore, key);
+	const generators = toldAfter.map(({ cpuUs }, k) => cpuUs - toldBefore[k]!.cpuUs);
+	return {
+		bytesPerSecond: perSecond(sent("bytes") + seen.bytes),
+		fromDevices: perSecond(sent("bytes")),
+		samplesToViewers: perSecond(seen.sampleBytes),
+		listToViewers: perSecond(seen.directoryBytes),
+		core: perSecond(usedUs(before, after)) / 1e6,
+		databaseCore: perSecond(usedUs(before, after.filter(isDatabase))) / 1e6,
+		freshness: seen.freshness,
+		p95High: seen.high.p95Ms,
+		p95Medium: seen.medium.p95Ms,
+		samplesPerSecond: perSecond(sent("samples")),
+		dropped: sent("dropped"),
+		generator: perSecond(Math.max(seen.cpuUs, ...generators)) / 1e6,
+	};
+}
+
 const sum = (reports: readonly DeviceReport[], key: "bytes" | "samples" | "dropped"): number =>
 	reports.reduce((total, report) => total + report[key], 0);
 
-const databaseUs = (tree: readonly ProcessUse[]): number =>
-	total(
-		tree.filter(({ command }) => command.startsWith("postgres")),
-		"cpuUs",
-	);
+const isDatabase = ({ command }: ProcessUse): boolean => command.startsWith("postgres");
+
+/** Processor time that these processes have used meanwhile; the database starts and ends some of its own. */
+function usedUs(before: readonly ProcessUse[], after: readonly ProcessUse[]): number {
+	const known = new Map(before.map(({ cpuUs, pid }) => [pid, cpuUs]));
+	return after.reduce((sum, { cpuUs, pid }) => sum + cpuUs - (known.get(pid) ?? 0), 0);
+}
 
 export async function run({ log, repeats, root }: BenchContext): Promise<Result> {
 	return withRig(root, async (rig) => {

@@ -93,13 +93,14 @@ export class BudgetPolicy implements Policy {
 
 	config(level: AttentionLevel): BackpressureConfig {
 		const allocation = { at: 0, epoch: 0, budget: 0, reason: "", ...this.#controller.shares };
-		// Devices pause as the contract says, at critical load alone; what the budget cannot pay for waits as long as the table allows.
+		const offeredMs = windowMs(allocation, { weight: WEIGHTS[level], cost: COST, level });
 		return backpressureConfig({
 			level,
 			load: this.#load.label,
 			memoryProtection: false,
 			timestamp: 0,
-			offeredMs: windowMs(allocation, { weight: WEIGHTS[level], cost: COST, level }),
+			offeredMs,
+			unaffordable: offeredMs === Number.POSITIVE_INFINITY,
 		});
 	}
 }

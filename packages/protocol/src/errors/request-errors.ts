@@ -107,6 +107,11 @@ export const REQUEST_ERRORS = defineErrors({
 		expected: "The database cannot be reached at the moment; live data keeps flowing.",
 		advice: "Try again in a few seconds.",
 	},
+	memory_short: {
+		status: 503,
+		expected: "The server is short of memory and reads no history for the moment; live data keeps flowing.",
+		advice: "Try again in some seconds.",
+	},
 	unavailable: {
 		status: 503,
 		expected: "This part of the server is restarting.",

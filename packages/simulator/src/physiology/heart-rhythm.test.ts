@@ -51,6 +51,15 @@ describe("HeartRhythm", () => {
 		expect(mean(rates.inhaling) - mean(rates.exhaling)).toBeGreaterThan(1.5);
 	});
 
+	it("swings wider with slower breaths", () => {
+		const spread = (ratePerMinute: number): number => {
+			const breath = new BreathRhythm({ seed: 3, ratePerMinute });
+			const rhythm = new HeartRhythm(breath, { seed: 3, ratePerMinute: 64, variability: 1, ectopics: 0 });
+			return heartRateVariability(rhythm.beats(START_S, START_S + 1_200))!.sdnn;
+		};
+		expect(spread(6) / spread(14)).toBeGreaterThan(1.3);
+	});
+
 	it("R4 makes premature beats followed by a compensatory pause, as often as asked", () => {
 		const beats = heart({ ectopics: 0.05 }).heart.beats(START_S, START_S + 3_600);
 		const ectopic = beats

@@ -3,6 +3,7 @@ import type { Ref } from "@sensocto/supervision";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { SystemLoad } from "../../domain/load/system-load.ts";
 import type { SensorsStateAgent } from "../../domain/sensors/sensors-state-agent.ts";
 import type { HistoryReader } from "../../storage/history/history-reader.ts";
 import { instant } from "./instant.ts";
@@ -11,8 +12,12 @@ import { instant } from "./instant.ts";
 export interface SensorRoutesContext {
 	readonly directory: Ref<SensorsStateAgent>;
 	readonly historyReader: HistoryReader;
+	readonly load: SystemLoad;
 	readonly now: () => number;
 }
+
+/** When to ask again for history that memory has no room for, in s. */
+const MEMORY_RETRY_S = 10;
 
 /** History that is shown when a request names no beginning, in ms. */
 const DEFAULT_SPAN_MS = 3_600_000;
@@ -78,6 +83,8 @@ export async function sensorRoutes(plain: FastifyInstance, context: SensorRoutes
 					from: new Date(from).toISOString(),
 					to: new Date(to).toISOString(),
 				});
+			if (context.load.memoryCritical)
+				throw new SensoctoError("memory_short", { retry_after: MEMORY_RETRY_S });
 			const answer = await context.historyReader.read({
 				sensorId: id,
 				attributeId: attribute,

@@ -1,0 +1,176 @@
+import { SyncRig } from "../apps/server/src/domain/synchrony/testing/sync-rig.ts";
+import { groupIndex, ShiftTest, SyncVerdict } from "../packages/signals/src/index.ts";
+import { readAnalytic, WINDOW } from "../packages/signals/src/phase/analytic-band.ts";
+import { coupled, strangers, watchBelts } from "../packages/signals/src/synchrony/fixtures/breathers.ts";
+import { SeededRng } from "../packages/testkit/src/seeded-rng.ts";
+import type { BenchContext, Figure, Result } from "./benchmark.ts";
+import { median, significant } from "./statistics.ts";
+
+export const name = "synchrony";
+export const description =
+	"Phases, group index and verdict on simulated breathing: strangers (15 ± 2.4 breaths a minute, rate wandering by 8 %) and people in step (leads of 9°, 14° of jitter), signal ten times the noise; and what comparing ten people costs the server";
+export const target =
+	"phase error ≤ 8° rms; strangers ≤ .02 on average and called in sync ≤ 5 % of the time for 2 to 10 people; pairs in step found within 60 s ≥ 95 %; scenario 18: ≤ .15, then ≥ .9; 10 people ≤ 1 % of a core";
+
+/** People simulated for each size of a group of strangers, and for how long, in s. */
+const PEOPLE = 400;
+const SECONDS = 600;
+/** First look: 30 s of signal, 60 s of phases. */
+const FIRST_LOOK_S = 95;
+const PAIRS = 300;
+const MEMBERS = 10;
+
+const figure = (value: number, unit = ""): Figure => ({ value: significant(value, 3), unit });
+const random = new SeededRng(9);
+const test = new ShiftTest(() => random.next(), MEMBERS);
+
+/** Root mean square error of the phase in degrees, the worst over rates of breathing. */
+function phaseError(): number {
+	const z = { re: 0, im: 0 };
+	const errors = [0.1, 0.15, 0.21, 0.25, 0.29, 0.37, 0.5].map((hz) => {
+		const rng = new SeededRng(1);
+		const phase = (i: number): number => (2 * Math.PI * hz * i) / 4;
+		const signal = Float64Array.from(
+			{ length: 8_000 },
+			(_, i) => Math.cos(phase(i)) + rng.normal(0, Math.SQRT1_2 / 10),
+		);
+		let squares = 0;
+		let reads = 0;
+		for (let end = WINDOW; end <= signal.length; end++, reads++) {
+			readAnalytic(signal.subarray(end - WINDOW, end), z);
+			const error = Math.atan2(z.im, z.re) - phase(end - 9);
+			squares += Math.atan2(Math.sin(error), Math.cos(error)) ** 2;
+		}
+		return (Math.sqrt(squares / reads) * 180) / Math.PI;
+	});
+	return Math.max(...errors);
+}
+
+/** Average index and plain R of strangers, and the share of the time they are called in sync. */
+function strange(members: number): { index: number; rawR: number; called: number } {
+	const sums = { index: 0, rawR: 0, called: 0 };
+	let looks = 0;
+	for (let seed = 0; seed < PEOPLE / members; seed++) {
+		const verdict = new SyncVerdict();
+		const belts = strangers(new SeededRng(7_919 * seed + 1_000_003 * members), members, SECONDS);
+		watchBelts(belts, (tracks, second) => {
+			if (second < FIRST_LOOK_S) return;
+			const { end } = tracks[0]!;
+			const group = groupIndex(tracks, end - 120, end)!;
+			sums.index += group.index;
+			sums.rawR += group.rawR;
+			if (verdict.update(second * 1_000, test.pValue(tracks, end))) sums.called++;
+			looks++;
+		});
+	}
+	return { index: sums.index / looks, rawR: sums.rawR / looks, called: sums.called / looks };
+}
+
+/** Share of the pairs that are called in sync 60 s after they have fallen into step. */
+function found(): number {
+	let called = 0;
+	for (let seed = 0; seed < PAIRS; seed++) {
+		const verdict = new SyncVerdict();
+		let inSync = false;
+		watchBelts(coupled(new SeededRng(104_729 * seed + 3), 2, 240, 180), (tracks, second) => {
+			if (second > 225) inSync = verdict.update(second * 1_000, test.pValue(tracks, tracks[0]!.end));
+		});
+		if (inSync) called++;
+	}
+	return called / PAIRS;
+}
+
+/** The index of two breathers at 0.21 and 0.29 Hz after 2 minutes, and 60 s after they have the same phase. */
+async function scenario18(): Promise<{ alone: number; together: number }> {
+	const rig = new SyncRig();
+	await rig.start();
+	for (const hz of [0.21, 0.29]) {
+		rig.add(
+			`${hz}`,
+			"respiration",
+			100,
+			(s) => Math.cos(2 * Math.PI * (s < 120 ? hz : 0.25) * s) + rig.rng.normal(0, 0.07),
+		);
+	}
+	rig.watch();
+	await rig.run(120);
+	const alone = rig.last.index!;
+	await rig.run(60);
+	const together = rig.last.index!;
+	await rig.stop();
+	return { alone, together };
+}
+
+/** Processor time of comparing ten people at 25 samples a second, in µs per person and second. */
+async function cost(): Promise<number> {
+	const timed = async (watched: boolean): Promise<number> => {
+		const rig = new SyncRig();
+		await rig.start();
+		for (let i = 0; i < MEMBERS; i++)
+			rig.add(`${i}`, "respiration", 40, (s) => Math.cos(2 * Math.PI * (0.2 + 0.01 * i) * s));
+		await rig.run(120);
+		if (watched) rig.watch();
+		await rig.run(60);
+		const before = process.cpuUsage();
+		await rig.run(120);
+		const { system, user } = process.cpuUsage(before);
+		await rig.stop();
+		return (system + user) / (120 * MEMBERS);
+	};
+	// What the rig itself costs is taken away.
+	return (await timed(true)) - (await timed(false));
+}
+
+export async function run(context: BenchContext): Promise<Result> {
+	const error = phaseError();
+	const groups = new Map<number, ReturnType<typeof strange>>();
+	for (let members = 2; members <= MEMBERS; members++) {
+		context.log(`${members} strangers`);
+		groups.set(members, strange(members));
+	}
+	context.log("people in step");
+	const detected = found();
+	const { alone, together } = await scenario18();
+	await cost();
+	const costs: number[] = [];
+	for (let i = 0; i < context.repeats; i++) costs.push(await cost());
+	const perMember = median(costs);
+	const share = (perMember * MEMBERS) / 10_000;
+	const worst = (of: (group: ReturnType<typeof strange>) => number): number =>
+		Math.max(...[...groups.values()].map(of));
+	const [index, called] = [worst((group) => Math.abs(group.index)), worst((group) => group.called)];
+	const sizes = [...groups].map(([members, group]) => [
+		`${members} strangers in sync`,
+		figure(100 * group.called, "%"),
+	]);
+	const met =
+		error <= 8 &&
+		index <= 0.02 &&
+		called <= 0.05 &&
+		detected >= 0.95 &&
+		alone <= 0.15 &&
+		together >= 0.9 &&
+		share <= 1;
+	return {
+		figures: {
+			"phase error": figure(error, "° rms"),
+			"strangers' index, worst of 2 to 10": figure(index),
+			"strangers' plain R at 2": figure(groups.get(2)!.rawR),
+			...(Object.fromEntries(sizes) as Record<string, Figure>),
+			"pairs in step found": figure(100 * detected, "%"),
+			"scenario 18, alone": figure(alone),
+			"scenario 18, together": figure(together),
+			cost: figure(perMember, "µs/member-second"),
+			"ten people": figure(share, "% of a core"),
+		},
+		met,
+		acceptable:
+			error <= 8 &&
+			index <= 0.04 &&
+			called <= 0.07 &&
+			detected >= 0.9 &&
+			alone <= 0.15 &&
+			together >= 0.9 &&
+			share <= 1.7,
+	};
+}
