@@ -67,6 +67,7 @@ export class Application {
 		this.platform = platform;
 		const services = new Services({ clock, config, log, platform, random, tree: () => this.tree() });
 		const { autostart, enabled, hostSensor } = config.simulator;
+		const { traceFile } = config.adaptive;
 
 		const layers: ChildSpec[] = [
 			layer("Infrastructure.Supervisor", { strategy: "one_for_one" }, [
@@ -111,6 +112,9 @@ export class Application {
 					null,
 					() => new CircadianScheduler(services.bioContext, config.adaptive),
 				),
+				...(traceFile === undefined
+					? []
+					: [worker("TraceRecorder", null, () => services.traceRecorder(traceFile))]),
 			]),
 			layer("Domain.Supervisor", { strategy: "one_for_one" }, [
 				worker("AttentionTracker", null, () => new AttentionTracker(platform.attention, platform.wires)),

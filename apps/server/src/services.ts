@@ -8,6 +8,7 @@ import { Authenticator } from "./accounts/authenticator.ts";
 import { ViewerTokens } from "./accounts/viewer-tokens.ts";
 import type { BioContext } from "./bio/bio-context.ts";
 import type { PredictiveLoadBalancerOptions } from "./bio/predictive-load-balancer.ts";
+import { TraceRecorder } from "./bio/trace-recorder.ts";
 import type { Config } from "./config.ts";
 import { StreamsDemand } from "./domain/attention/streams-demand.ts";
 import type { LensRouterContext } from "./domain/delivery/lens-router.ts";
@@ -110,6 +111,12 @@ export class Services {
 		const { clock, platform, random } = this.#options;
 		const { decisions, modes, wires } = platform;
 		return { clock, random, wires, decisions, modes, states: this.#bioStates };
+	}
+
+	/** Records attention and load to a file, for replays. */
+	traceRecorder(file: string): TraceRecorder {
+		const { log } = this.#options;
+		return new TraceRecorder(this.bioContext, file, (reason) => log.warn(reason));
 	}
 
 	/** What the load monitor reads of other parts. */

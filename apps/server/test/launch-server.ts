@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { SensorSummary } from "@sensocto/protocol";
+import type { SensorSummary, SystemLoad } from "@sensocto/protocol";
 import { type LaunchedProcess, launchProcess, type ProcessExit } from "@sensocto/testkit";
 
 const SERVER = path.join(import.meta.dirname, "../src/main.ts");
@@ -74,6 +74,15 @@ export class TestServer {
 	async request(route: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
 		const response = await fetch(this.url + route, { ...init, signal: AbortSignal.timeout(10_000) });
 		return { status: response.status, body: await response.json() };
+	}
+
+	/** Sets the load label by hand. */
+	async setLoad(label: SystemLoad | null): Promise<void> {
+		await this.request("/api/admin/load", {
+			method: "POST",
+			headers: { "content-type": "application/json" },
+			body: JSON.stringify({ label }),
+		});
 	}
 
 	/** The sensor as the REST interface shows it, or undefined when there is none. */

@@ -111,6 +111,7 @@ const SDKS: readonly Sdk[] = [
 let server: TestServer;
 beforeAll(async () => {
 	server = await TestServer.launch();
+	await server.setLoad("normal");
 });
 afterAll(() => server?.stop());
 

@@ -44,7 +44,7 @@ export class Watcher {
 		this.#session = new ViewerSession(this.#socket, {
 			viewId: `bench-${viewer}-${Date.now()}`,
 			encoding: "binary",
-			directory: true,
+			directory: "changes",
 		});
 		this.#session.onBatch(({ blocks }) => {
 			for (const { attributeId, sensorId: sensor, times } of blocks)

@@ -32,8 +32,11 @@ export interface ViewerOptions<E extends ViewerEncoding = "rows"> {
 	viewId: string;
 	/** Shape of the batches; `"rows"` by default. */
 	encoding?: E;
-	/** Whether the server keeps this viewer informed about all sensors. */
-	directory?: boolean;
+	/**
+	 * Whether the server keeps this viewer informed about all sensors: by whole summaries of what changed, or with
+	 * `changes` by what differs (see `applySensorChange`), which takes a tenth of the bytes.
+	 */
+	directory?: boolean | "changes";
 }
 
 /** The batch a viewer gets for its encoding. */

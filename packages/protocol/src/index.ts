@@ -20,6 +20,7 @@ export * from "./connector-join.ts";
 export type * from "./dashboard.ts";
 export * from "./delivery.ts";
 export * from "./delta.ts";
+export * from "./directory.ts";
 export * from "./errors.ts";
 export * from "./frames.ts";
 export { isAttributeId, isEntityId, readText } from "./ids.ts";

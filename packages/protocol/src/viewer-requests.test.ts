@@ -121,7 +121,7 @@ describe("viewer guards agree with their schemas", () => {
 			viewerJoinSchema,
 			partial({
 				encoding: fc.constantFrom("rows", "columns", "binary", 1),
-				directory: fc.jsonValue(),
+				directory: fc.oneof(fc.jsonValue(), fc.constantFrom(true, "changes")),
 				subscriptions,
 			}),
 		],

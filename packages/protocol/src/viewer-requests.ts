@@ -30,7 +30,7 @@ export function readViewerJoin(params: unknown): ViewerJoin | ViewerRefusal {
 	if (!Array.isArray(subscriptions)) return subscriptions;
 	return {
 		encoding: VIEWER_ENCODINGS.find((encoding) => encoding === input.encoding) ?? "rows",
-		directory: input.directory === true,
+		directory: input.directory === "changes" ? "changes" : input.directory === true && "whole",
 		subscriptions,
 	};
 }

@@ -1,5 +1,5 @@
+import type { DirectoryMode } from "./directory.ts";
 import type { JsonValue } from "./json.ts";
-import type { SensorSummary } from "./sensor-summary.ts";
 
 /** Form of `sensor_batch`: rows of measurements, columns per attribute, or binary blocks (V2 only). */
 export type ViewerEncoding = "rows" | "columns" | "binary";
@@ -34,7 +34,7 @@ export interface Lease {
 /** Parameters of a join to `viewer:<view_id>`. */
 export interface ViewerJoin {
 	encoding: ViewerEncoding;
-	directory: boolean;
+	directory: DirectoryMode;
 	subscriptions: Subscription[];
 }
 
@@ -140,11 +140,4 @@ export interface RowMeasurement {
 /** Payload of `sensor_batch` in the rows encoding. */
 export interface RowsBatch {
 	batch: Record<string, Record<string, RowMeasurement | RowMeasurement[]>>;
-}
-
-/** Payload of `directory`: all sensors at the join, afterwards what changed. */
-export interface DirectoryUpdate {
-	full?: true;
-	sensors: SensorSummary[];
-	removed: string[];
 }

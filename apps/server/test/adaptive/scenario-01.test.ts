@@ -9,6 +9,7 @@ describe("a device that joins", () => {
 	let server: TestServer;
 	beforeAll(async () => {
 		server = await TestServer.launch();
+		await server.setLoad("normal");
 	});
 	afterAll(() => server.stop());
 

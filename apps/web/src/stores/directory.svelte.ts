@@ -1,4 +1,4 @@
-import type { DirectoryUpdate, SensorSummary } from "@sensocto/protocol";
+import { applySensorChange, type DirectoryUpdate, type SensorSummary } from "@sensocto/protocol";
 import { SvelteMap } from "svelte/reactivity";
 import { session } from "./session.svelte.ts";
 
@@ -77,6 +77,13 @@ class Directory {
 			const before = this.#sensors.get(sensor.sensor_id);
 			if (before?.sensor_name !== sensor.sensor_name) reordered = true;
 			this.#sensors.set(sensor.sensor_id, sensor);
+		}
+		for (const change of update.changes ?? []) {
+			const before = this.#sensors.get(change.sensor_id);
+			if (before === undefined) continue;
+			const after = applySensorChange(before, change);
+			if (after.sensor_name !== before.sensor_name) reordered = true;
+			this.#sensors.set(change.sensor_id, after);
 		}
 		return reordered;
 	}

@@ -29,7 +29,7 @@ class Session {
 		this.viewer = new ViewerSession(this.socket, {
 			viewId: randomId(),
 			encoding: "binary",
-			directory: true,
+			directory: "changes",
 		});
 	}
 

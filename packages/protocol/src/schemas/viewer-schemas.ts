@@ -19,7 +19,9 @@ export const viewerJoinSchema = z.preprocess(
 	(params) => (typeof params === "object" && params !== null && !Array.isArray(params) ? params : {}),
 	z.object({
 		encoding: z.enum(["rows", "columns", "binary"]).catch("rows"),
-		directory: z.boolean().catch(false),
+		directory: z
+			.union([z.literal("changes"), z.literal(true).transform(() => "whole" as const), z.literal(false)])
+			.catch(false),
 		subscriptions: subscriptionsSchema.nullish().transform((list) => list ?? []),
 	}),
 );

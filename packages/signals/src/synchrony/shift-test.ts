@@ -2,7 +2,7 @@ import { GRID_HZ } from "../phase/analytic-band.ts";
 import type { PhaseTrack } from "../phase/phase-track.ts";
 
 /** Surrogates a p-value rests on. */
-export const SURROGATES = 200;
+const SURROGATES = 200;
 /** The phases are compared once a second. */
 const STEP = GRID_HZ;
 /** Instants compared at most: the last minute. */

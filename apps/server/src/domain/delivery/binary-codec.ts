@@ -3,7 +3,8 @@ import { storageKind } from "../sensors/attribute.ts";
 import { BinaryBody, type FrameBody } from "./frame-body.ts";
 import type { StreamCodec } from "./stream-codec.ts";
 import type { StreamSource } from "./stream-source.ts";
-import type { LateSample, StreamTopic } from "./stream-topic.ts";
+import type { StreamTopic } from "./stream-topic.ts";
+import type { LateSample } from "./topic-lane.ts";
 
 /**
  * Writes streams as binary blocks: numbers as differences, without loss (see the stream format in the protocol package).
@@ -35,7 +36,9 @@ export class BinaryCodec implements StreamCodec {
 		const { ring, type } = attribute;
 		const sorted = late === null ? [] : [...late].sort((a, b) => a.time - b.time);
 		const count = sorted.length + to - from;
-		this.#fillTimes(attribute, from, to, sorted, count);
+		this.#makeRoom(count, ring.stride);
+		let at = 0;
+		for (const { time } of sorted) this.#times[at++] = time;
 		const block = {
 			stream: topic.stream,
 			seq: from - sorted.length,
@@ -46,42 +49,23 @@ export class BinaryCodec implements StreamCodec {
 		};
 		this.#writer.clear();
 		const kind = storageKind(type);
-		if (kind === "json") encodeStructured(this.#writer, block, structured(attribute, from, to, sorted));
-		else {
-			this.#fillValues(attribute, from, to, sorted, count);
+		if (kind === "json") {
+			for (let position = from; position < to; position++) this.#times[at++] = ring.timeAt(position);
+			encodeStructured(this.#writer, block, structured(attribute, from, to, sorted));
+		} else {
+			let component = 0;
+			for (const { values } of sorted)
+				for (const value of values) this.#values[component++] = value as number;
+			ring.copy(from, to, this.#times, this.#values, at);
 			const numbers = { values: this.#values, stride: ring.stride, bits: kind, decimals: topic.decimals };
 			topic.decimals = encodeNumbers(this.#writer, block, numbers);
 		}
 		return Buffer.from(this.#writer.written);
 	}
 
-	#fillTimes(
-		{ ring }: StreamSource,
-		from: number,
-		to: number,
-		late: readonly LateSample[],
-		count: number,
-	): void {
+	#makeRoom(count: number, stride: number): void {
 		if (this.#times.length < count) this.#times = new Float64Array(count * 2);
-		let at = 0;
-		for (const { time } of late) this.#times[at++] = time;
-		for (let position = from; position < to; position++) this.#times[at++] = ring.timeAt(position);
-	}
-
-	#fillValues(
-		{ ring }: StreamSource,
-		from: number,
-		to: number,
-		late: readonly LateSample[],
-		count: number,
-	): void {
-		const { stride } = ring;
 		if (this.#values.length < count * stride) this.#values = new Float64Array(count * stride * 2);
-		let at = 0;
-		for (const { values } of late) for (const value of values) this.#values[at++] = value as number;
-		for (let position = from; position < to; position++) {
-			for (let k = 0; k < stride; k++) this.#values[at++] = ring.valueAt(position, k) as number;
-		}
 	}
 }
 

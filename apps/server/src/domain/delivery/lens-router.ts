@@ -198,25 +198,21 @@ export class LensRouter implements Worker {
 		for (let lane = 0; lanes >> lane !== 0; lane++) if ((lanes & (1 << lane)) !== 0) this.flush(lane);
 	}
 
-	#collect(topic: StreamTopic, lane: Lane, touched: Set<SubscriberGroup>, serverTime: number): void {
+	#collect(topic: StreamTopic, at: Lane, touched: Set<SubscriberGroup>, serverTime: number): void {
 		const attribute = topic.source;
-		const groups = topic.groups[lane]!;
-		if (attribute === null || groups === null) return;
-		const late = topic.late[lane]!;
-		const from = Math.max(topic.cursors[lane]!, attribute.ring.tail);
+		const lane = topic.lanes[at]!;
+		if (attribute === null || lane === null) return;
+		const from = Math.max(lane.cursor, attribute.ring.tail);
 		const to = attribute.ring.head;
 		const fragments: Partial<Record<Encoding, Fragment>> = {};
-		for (const group of groups) {
+		for (const group of lane.groups) {
 			const { encoding } = group;
-			fragments[encoding] ??= this.#codecs[encoding].encode(topic, attribute, from, to, late);
+			fragments[encoding] ??= this.#codecs[encoding].encode(topic, attribute, from, to, lane.late);
 			group.body.add(topic, fragments[encoding]);
 			touched.add(group);
 		}
 		if (topic.focused > 0 && from < to) this.#outcome.sending(topic.sensorId, attribute, from, serverTime);
-		topic.sentFrom[lane] = from;
-		topic.sentLate[lane] = late;
-		topic.cursors[lane] = to;
-		topic.late[lane] = null;
+		lane.sent(from, to);
 	}
 
 	#sendGroup(group: SubscriberGroup, serverTime: number, dirty: readonly StreamTopic[]): void {

@@ -36,16 +36,18 @@ function sendGroup(viewer: Viewer, watches: Watch[], gap: GapReason | null, cont
 		const { head, tail } = attribute.ring;
 		// A position beyond the head is one of a ring that has since been replaced.
 		const start = position > head ? tail : Math.max(position, tail);
+		if (start === head && late === null) continue;
 		let from = start;
-		while (from < head || (from === start && late !== null)) {
+		let isFirst = true;
+		do {
 			const to = seedPieceEnd(topic, attribute, viewer.encoding, from);
-			const isFirst = from === start;
 			const piece = codec.encode(topic, attribute, from, to, isFirst ? late : null, isFirst ? gap : null);
-			const isFull = from > start || body.length + piece.length > SEED_BODY_CHARS;
+			const isFull = !isFirst || body.length + piece.length > SEED_BODY_CHARS;
 			if (isFull && !body.empty) viewer.send(body.take(), serverTime, epoch, true, gap);
 			body.add(topic, piece);
 			from = to;
-		}
+			isFirst = false;
+		} while (from < head);
 	}
 	if (!body.empty) viewer.send(body.take(), serverTime, epoch, true, gap);
 }

@@ -51,8 +51,9 @@ export class StalledViewers {
 		for (const topic of dirty) {
 			const watch = viewer.watches.get(topic.full);
 			if (watch?.topic !== topic || watch.lane !== lane) continue;
-			watch.position = topic.sentFrom[lane]!;
-			watch.late = topic.sentLate[lane]?.slice() ?? null;
+			const { sentFrom, sentLate } = topic.lanes[lane]!;
+			watch.position = sentFrom;
+			watch.late = sentLate;
 		}
 	}
 

@@ -4,7 +4,8 @@ import { columnsFragment } from "./columns-fragment.ts";
 import { type FrameBody, TextBody } from "./frame-body.ts";
 import { rowsFragment } from "./rows-fragment.ts";
 import type { StreamSource } from "./stream-source.ts";
-import type { LateSample, StreamTopic } from "./stream-topic.ts";
+import type { StreamTopic } from "./stream-topic.ts";
+import type { LateSample } from "./topic-lane.ts";
 
 /** How a viewer wants samples written: legacy rows, JSON columns, or binary blocks. */
 export type Encoding = "rows" | "columns" | "binary";

@@ -2,12 +2,7 @@ import { BURST_SAMPLES, LANES_MS, type Lane } from "./delivery-class.ts";
 import type { Reduction } from "./reduction.ts";
 import type { StreamSource } from "./stream-source.ts";
 import type { SubscriberGroup } from "./subscriber-group.ts";
-
-/** A late sample that viewers of one lane still have to get. */
-export interface LateSample {
-	readonly time: number;
-	readonly values: readonly unknown[];
-}
+import { type LateSample, TopicLane } from "./topic-lane.ts";
 
 /** Late samples kept for a viewer that is not served; older ones are a jump in its numbers. */
 const LATE_KEPT = 256;
@@ -43,7 +38,7 @@ export interface ReducedOf {
  * What viewers watch: one attribute of one sensor, whether or not it exists yet.
  *
  * Invariants:
- * 1. For each lane, `cursors[lane]` is the ring position of the first sample its viewers have not had.
+ * 1. While a lane has a group, its cursor is the ring position of the first sample its viewers have not had.
  * 2. A lane's bit in `watched` is set exactly while it has a group; in `dirty`, while it also has samples to send.
  * 3. The topic outlives its source: a sensor that restarts finds its viewers here.
  * 4. Watches in `away` are in no group; a late sample from before their position moves that on and is kept for them.
@@ -74,15 +69,10 @@ export class StreamTopic {
 	reductions: Reduction[] | null = null;
 	watched = 0;
 	dirty = 0;
-	readonly cursors: number[] = LANES_MS.map(() => 0);
+	/** What leaves in each lane; null for one that never had a group. */
+	readonly lanes: (TopicLane | null)[] = LANES_MS.map(() => null);
 	/** Watches of viewers that are not served at the moment. */
 	readonly away = new Set<AwayWatch>();
-	/** For each lane, the position its last frame began at, and the late samples in it. */
-	readonly sentFrom: number[] = LANES_MS.map(() => 0);
-	readonly sentLate: (LateSample[] | null)[] = LANES_MS.map(() => null);
-	/** For each lane, the groups it is sent to; null for a lane that never had any. */
-	readonly groups: (Set<SubscriberGroup> | null)[] = LANES_MS.map(() => null);
-	readonly late: (LateSample[] | null)[] = LANES_MS.map(() => null);
 	readonly #touch: (topic: StreamTopic) => void;
 
 	constructor({ attributeId, order, sensorId }: TopicSubject, identity: TopicIdentity, reduced?: ReducedOf) {
@@ -105,38 +95,32 @@ export class StreamTopic {
 		if (position !== this.source!.ring.head - 1) this.#noteLate(position);
 		if (watched === 0) return;
 		if (watched !== this.dirty) this.#touch(this);
-		else if ((watched & 1) !== 0 && position - this.cursors[0]! === BURST_SAMPLES) this.#touch(this);
+		else if ((watched & 1) !== 0 && position - this.lanes[0]!.cursor === BURST_SAMPLES) this.#touch(this);
 	}
 
 	/** Adds a group to a lane; the first one starts the lane at the newest sample. */
 	join(group: SubscriberGroup, lane: Lane): void {
-		let groups = this.groups[lane]!;
-		if (groups === null) {
-			groups = new Set();
-			this.groups[lane] = groups;
-		}
-		if (groups.size === 0) this.startLane(lane);
+		this.lanes[lane] ??= new TopicLane();
+		const { groups } = this.lanes[lane];
+		if (groups.size === 0) this.lanes[lane].start(this.#head);
 		groups.add(group);
 		this.watched |= 1 << lane;
 	}
 
 	/** Takes a group out of a lane. */
 	leave(group: SubscriberGroup, lane: Lane): void {
-		const groups = this.groups[lane]!;
-		if (groups === null) return;
-		groups.delete(group);
-		if (groups.size === 0) this.watched &= ~(1 << lane);
-	}
-
-	/** Starts a lane at the newest sample: what came before is the seed's business. */
-	startLane(lane: Lane): void {
-		this.cursors[lane] = this.source === null ? 0 : this.source.ring.head;
-		this.late[lane] = null;
+		const groups = this.lanes[lane]?.groups;
+		groups?.delete(group);
+		if (groups?.size === 0) this.watched &= ~(1 << lane);
 	}
 
 	/** Starts all lanes at the newest sample, as for a source that was just connected. */
 	startLanes(): void {
-		for (let lane = 0; lane < LANES_MS.length; lane++) this.startLane(lane);
+		for (const lane of this.lanes) lane?.start(this.#head);
+	}
+
+	get #head(): number {
+		return this.source === null ? 0 : this.source.ring.head;
 	}
 
 	#noteLate(position: number): void {
@@ -149,12 +133,11 @@ export class StreamTopic {
 			watch.position++;
 			watch.late = [...(watch.late ?? []), sample].slice(-LATE_KEPT);
 		}
-		for (let lane = 0; lane < LANES_MS.length; lane++) {
-			if (position >= this.cursors[lane]!) continue;
-			this.cursors[lane]!++;
-			if ((this.watched & (1 << lane)) === 0) continue;
-			this.late[lane] ??= [];
-			this.late[lane]!.push(sample);
+		for (const lane of this.lanes) {
+			if (lane === null || lane.groups.size === 0 || position >= lane.cursor) continue;
+			lane.cursor++;
+			lane.late ??= [];
+			lane.late.push(sample);
 		}
 	}
 }

@@ -54,8 +54,9 @@ export class ViewerPlacement {
 	/** Takes a viewer out of all groups; each watch remembers where it stopped. */
 	withdraw(viewer: Viewer): void {
 		for (const watch of viewer.watches.values()) {
-			watch.position = watch.topic.cursors[watch.lane]!;
-			watch.late = watch.topic.late[watch.lane]?.slice() ?? null;
+			const { cursor, late } = watch.topic.lanes[watch.lane]!;
+			watch.position = cursor;
+			watch.late = late?.slice() ?? null;
 			watch.topic.away.add(watch);
 		}
 		for (let lane: Lane = 0; lane < LANES_MS.length; lane++) {

@@ -17,8 +17,9 @@ import {
 	type WatchLevel,
 } from "./delivery-class.ts";
 import type { Encoding } from "./stream-codec.ts";
-import type { LateSample, StreamTopic } from "./stream-topic.ts";
+import type { StreamTopic } from "./stream-topic.ts";
 import type { SubscriberGroup } from "./subscriber-group.ts";
+import type { LateSample } from "./topic-lane.ts";
 import { ViewerPace } from "./viewer-pace.ts";
 
 /** Scratch space for the heads of binary frames. */

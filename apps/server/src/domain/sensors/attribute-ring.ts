@@ -119,6 +119,31 @@ export class AttributeRing<V extends Component = number> {
 		return this.#chunks[offset >> this.#shift]!.values[index * this.stride + component] as V;
 	}
 
+	/**
+	 * Copies the samples from a position up to another, all held and numeric; hot path.
+	 *
+	 * @param times gets their times in ms.
+	 * @param values gets their components.
+	 * @param at index of the first sample in both.
+	 */
+	copy(from: number, to: number, times: Float64Array, values: Float64Array, at: number): void {
+		const size = 1 << this.#shift;
+		const { stride } = this;
+		let target = at;
+		for (let offset = from - this.#base; offset < to - this.#base; ) {
+			const chunk = this.#chunks[offset >> this.#shift]!;
+			const index = offset & (size - 1);
+			const count = Math.min(size - index, to - this.#base - offset);
+			chunk.copyTimes(index, index + count, times, target);
+			const source = chunk.values as Float32Array | Float64Array;
+			// A loop: most pieces are short, and a view of them would cost more than it saves.
+			const shift = target * stride - index * stride;
+			for (let k = index * stride; k < (index + count) * stride; k++) values[k + shift] = source[k]!;
+			target += count;
+			offset += count;
+		}
+	}
+
 	/** First held position whose time is at or after `time`. */
 	positionAt(time: number): number {
 		let low = this.#base;

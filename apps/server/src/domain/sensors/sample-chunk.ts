@@ -76,6 +76,17 @@ export class SampleChunk<V extends Component = number> {
 		else this.#steps[index] = steps;
 	}
 
+	/** Copies times of the samples from an index up to another; hot path. */
+	copyTimes(from: number, to: number, target: Float64Array, at: number): void {
+		if (this.#isWide) {
+			target.set(this.#wide.subarray(from, to), at);
+			return;
+		}
+		const base = this.#base;
+		const steps = this.#steps;
+		for (let k = from; k < to; k++) target[at + k - from] = base + steps[k]! * TIME_STEP_MS;
+	}
+
 	/** Doubles the room, up to a limit. */
 	grow(limit: number): void {
 		const capacity = Math.min(limit, this.capacity * 2);

@@ -1,12 +1,23 @@
-import type { DirectoryUpdate, SensorSummary } from "@sensocto/protocol";
+import {
+	applySensorChange,
+	type DirectoryUpdate,
+	type SensorChange,
+	type SensorSummary,
+	sensorChange,
+} from "@sensocto/protocol";
 import type { Scope, Worker } from "@sensocto/supervision";
 import type { Registry } from "../../registry/registry.ts";
 import type { AttentionTable } from "../attention/attention-table.ts";
 import type { SensorRecord } from "./sensor-record.ts";
 import { summarise } from "./summarise.ts";
 
-/** Called with what changed, already as JSON: it is written once for all listeners. */
-export type DirectoryListener = (updateJson: string) => void;
+/** Somebody who follows the directory; it is given JSON that is written once for all listeners of its kind. */
+export interface DirectoryListener {
+	/** Whether it wants whole summaries of what changed, or only what differs. */
+	readonly mode: "whole" | "changes";
+	/** Takes the fields of a {@link DirectoryUpdate}, without the braces around them. */
+	tell(fields: Buffer): void;
+}
 
 /** Changes of state are told this often, in ms. */
 const STATE_INTERVAL_MS = 250;
@@ -20,8 +31,11 @@ const ACTIVITY_BATCH = 100;
 /**
  * Keeps the directory of sensors that lists and lobbies show, and tells them what changes.
  *
- * Changes of state (new, online, attributes, attention) go out within 250 ms; last values of sensors that merely
- * keep sending are refreshed in turn every 2 s, since whoever watches a sensor has its stream anyway.
+ * Invariants:
+ * 1. Changes of state (new, online, attributes, attention) go out within 250 ms; last values of sensors that merely
+ *    keep sending are refreshed in turn every 2 s, since whoever watches a sensor has its stream anyway.
+ * 2. `told` is what listeners know of each sensor, while there are any; what differs is told against it. A new listener
+ *    is given a state at which nothing of importance is untold.
  */
 export class SensorsStateAgent implements Worker {
 	readonly #registry: Registry<SensorRecord>;
@@ -29,6 +43,7 @@ export class SensorsStateAgent implements Worker {
 	readonly #listeners: Set<DirectoryListener>;
 	readonly #changed = new Set<SensorRecord>();
 	readonly #active = new Set<SensorRecord>();
+	readonly #told = new Map<SensorRecord, SensorSummary>();
 
 	/** @param listeners owned one level up: a crash of the agent leaves them connected. */
 	constructor(
@@ -62,6 +77,25 @@ export class SensorsStateAgent implements Worker {
 		return Array.from(this.#registry.values(), (record) => summarise(record, this.#attention));
 	}
 
+	/** Every sensor for a new listener, who follows what changes from here on. */
+	follow(listener: DirectoryListener): SensorSummary[] {
+		this.#tellChanges();
+		const isFirst = this.#listeners.size === 0;
+		this.#listeners.add(listener);
+		if (isFirst) this.#told.clear();
+		return Array.from(this.#registry.values(), (record) => {
+			const summary = summarise(record, this.#attention);
+			if (!this.#told.has(record)) this.#told.set(record, summary);
+			return summary;
+		});
+	}
+
+	/** Ends what {@link follow} began. */
+	unfollow(listener: DirectoryListener): void {
+		this.#listeners.delete(listener);
+		if (this.#listeners.size === 0) this.#told.clear();
+	}
+
 	/** One sensor, or undefined. */
 	get(sensorId: string): SensorSummary | undefined {
 		const record = this.#registry.lookup(sensorId);
@@ -88,11 +122,47 @@ export class SensorsStateAgent implements Worker {
 
 	#tell(records: readonly SensorRecord[]): void {
 		if (records.length === 0 || this.#listeners.size === 0) return;
-		const update: DirectoryUpdate = {
-			sensors: records.map((record) => summarise(record, this.#attention)),
-			removed: [],
-		};
-		const json = JSON.stringify(update);
-		for (const listener of this.#listeners) listener(json);
+		const sensors = records.map((record) => summarise(record, this.#attention));
+		const { changes, fresh } = this.#differences(records, sensors);
+		const whole = fields({ sensors, removed: [] });
+		const differing = fields({ sensors: fresh, removed: [], changes });
+		const isEmpty = fresh.length === 0 && changes.length === 0;
+		for (const listener of this.#listeners) {
+			if (listener.mode === "whole") listener.tell(whole());
+			else if (!isEmpty) listener.tell(differing());
+		}
 	}
+
+	#differences(
+		records: readonly SensorRecord[],
+		sensors: readonly SensorSummary[],
+	): { fresh: SensorSummary[]; changes: SensorChange[] } {
+		const fresh: SensorSummary[] = [];
+		const changes: SensorChange[] = [];
+		sensors.forEach((sensor, i) => {
+			const before = this.#told.get(records[i]!);
+			const change = before && sensorChange(before, sensor);
+			if (before === undefined) fresh.push(sensor);
+			else if (change !== undefined) changes.push(change);
+			// What is not worth telling stays as it was told, so that small steps add up.
+			if (before === undefined || change !== undefined)
+				this.#told.set(records[i]!, applied(before, change, sensor));
+		});
+		return { fresh, changes };
+	}
+}
+
+/** What a listener knows after a change. */
+function applied(
+	before: SensorSummary | undefined,
+	change: SensorChange | undefined,
+	now: SensorSummary,
+): SensorSummary {
+	return before === undefined || change === undefined ? now : applySensorChange(before, change);
+}
+
+/** The fields of an update as JSON, written when the first listener needs them. */
+function fields(update: DirectoryUpdate): () => Buffer {
+	let bytes: Buffer | undefined;
+	return () => (bytes ??= Buffer.from(JSON.stringify(update).slice(1, -1)));
 }

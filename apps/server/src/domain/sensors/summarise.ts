@@ -21,7 +21,7 @@ export function summarise(record: SensorRecord, attention: AttentionTable): Sens
 		online_since: record.status === "offline" ? null : record.onlineSince,
 		last_seen_at: record.lastSeenAt,
 		attention_level: attention.level(record.id),
-		window_ms: sensor?.config.recommended_batch_window ?? lastSummary?.window_ms ?? 0,
+		window_ms: sensor?.toldConfig.recommended_batch_window ?? lastSummary?.window_ms ?? 0,
 		clock_offset_ms: record.clockOffsetMs,
 		attributes,
 	};

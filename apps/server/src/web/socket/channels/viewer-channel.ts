@@ -1,6 +1,7 @@
 import {
 	type AlertUpdate,
 	type DeliveryNotice,
+	type DirectoryMode,
 	type Message,
 	readAck,
 	readAttention,
@@ -49,9 +50,9 @@ export class ViewerChannel implements Channel, ViewerSink {
 	readonly #context: ViewerChannelContext;
 	readonly #viewing: Viewing;
 	readonly #synchrony: SynchronyWatching;
-	readonly #follow: DirectoryListener = (json) => this.#socket.pushJson("directory", json);
 	readonly #alert: AlertListener = (json) => this.#socket.pushJson("alert", json);
-	#follows = false;
+	/** How it follows the directory, or null. */
+	#follow: DirectoryListener | null = null;
 	#lobbyOpen = false;
 	#pings: Timer | undefined;
 
@@ -90,16 +91,15 @@ export class ViewerChannel implements Channel, ViewerSink {
 	}
 
 	/** The join's reply is on its way: the directory and the first subscriptions follow. */
-	joined(directory: boolean, subscriptions: readonly Subscription[]): void {
-		if (directory) {
-			this.#follows = true;
+	joined(directory: DirectoryMode, subscriptions: readonly Subscription[]): void {
+		if (directory !== false) {
 			this.#openLobby(true);
-			this.#context.directoryListeners.add(this.#follow);
-			this.#socket.push("directory", {
-				full: true,
-				sensors: this.#context.directory.get().all(),
-				removed: [],
-			});
+			this.#follow = {
+				mode: directory,
+				tell: (fields) => this.#socket.pushShared("directory", "", fields),
+			};
+			const sensors = this.#context.directory.get().follow(this.#follow);
+			this.#socket.push("directory", { full: true, sensors, removed: [] });
 			this.#followAlerts();
 		}
 		if (subscriptions.length > 0) this.#viewing.subscribe(subscriptions, 0);
@@ -129,7 +129,8 @@ export class ViewerChannel implements Channel, ViewerSink {
 	}
 
 	left(): void {
-		if (this.#follows) {
+		if (this.#follow !== null) {
+			this.#context.directory.peek()?.unfollow(this.#follow);
 			this.#context.directoryListeners.delete(this.#follow);
 			this.#context.alerts.listeners.delete(this.#alert);
 			this.#openLobby(false);
@@ -189,7 +190,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 		if (taken === "too many") return refuse(new SensoctoError("too_many_leases"));
 		if (update.hidden !== undefined) {
 			this.#keepAlive(update.hidden);
-			if (this.#follows) this.#openLobby(!update.hidden);
+			if (this.#follow !== null) this.#openLobby(!update.hidden);
 		}
 		return ok(taken === "resync" ? { resync: true } : {});
 	}
