@@ -15,7 +15,11 @@ const result: ResultFile = {
 		met: false,
 		acceptable: true,
 	},
-	figures: { ratio: { value: 1.5, unit: "" }, cost: { value: 12_000, unit: "µs" } },
+	figures: {
+		ratio: { value: 1.5, unit: "" },
+		cost: { value: 12_000, unit: "µs" },
+		"a: b": { value: 3, unit: "B" },
+	},
 	...{ missingPeers: [], notes: [], date: "2026-01-01T00:00:00Z", durationS: 1 },
 	machine: { cpu: "x", cores: 1, memoryGib: 1, system: "x", node: "v24", loadBefore: 0 },
 };
@@ -36,9 +40,11 @@ describe("the page of benchmarks", () => {
 	});
 
 	it("takes figures with their units from the results, and refuses those there are not", () => {
-		expect(fillTemplate("{{fan: ratio}} at {{fan: cost}}", [result])).toBe("1.5 at 12 000 µs");
+		expect(fillTemplate("{{fan: ratio}} at {{fan: cost}}, {{fan: a: b}}", [result])).toBe(
+			"1.5 at 12 000 µs, 3 B",
+		);
 		expect(fillTemplate("{{table}}", [result])).toContain(
-			"| `fan` | ratio 1.5; cost 12 000 µs | ≥ 2 × | missed |",
+			"| `fan` | ratio 1.5; cost 12 000 µs; a: b 3 B | ≥ 2 × | missed |",
 		);
 		expect(() => fillTemplate("{{fan: other}}", [result])).toThrow(
 			'no figure "other" of the benchmark "fan"',

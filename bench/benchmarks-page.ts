@@ -7,7 +7,8 @@ import { figureText, resultsTable } from "./table.ts";
 const PLACEHOLDER = /\{\{([^{}]+)\}\}/g;
 
 function figureOf(results: readonly ResultFile[], reference: string): string {
-	const [name = "", figure = ""] = reference.split(":").map((part) => part.trim());
+	const colon = reference.indexOf(":");
+	const [name, figure] = [reference.slice(0, colon).trim(), reference.slice(colon + 1).trim()];
 	const found = results.find((result) => result.name === name)?.figures[figure];
 	if (found === undefined)
 		throw new Error(`bench/results has no figure "${figure}" of the benchmark "${name}"`);

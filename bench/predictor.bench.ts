@@ -1,9 +1,9 @@
 import { DecisionLog } from "../apps/server/src/bio/decision-log.ts";
-import { ForecastBook } from "../apps/server/src/bio/forecast-book.ts";
-import { JudgedForecaster } from "../apps/server/src/bio/judged-forecaster.ts";
-import { LocalWeek } from "../apps/server/src/bio/local-week.ts";
-import { ModelledSensors } from "../apps/server/src/bio/modelled-sensors.ts";
-import { Skill } from "../apps/server/src/bio/skill.ts";
+import { ForecastBook } from "../apps/server/src/bio/prediction/forecast-book.ts";
+import { JudgedForecaster } from "../apps/server/src/bio/prediction/judged-forecaster.ts";
+import { LocalWeek } from "../apps/server/src/bio/prediction/local-week.ts";
+import { ModelledSensors } from "../apps/server/src/bio/prediction/modelled-sensors.ts";
+import { Skill } from "../apps/server/src/bio/prediction/skill.ts";
 import {
 	DAY_MINUTES,
 	MINUTE_MS,

@@ -4,9 +4,9 @@ import {
 	type BackpressureConfig,
 	backpressureConfig,
 } from "@sensocto/protocol";
-import { windowMs } from "../../apps/server/src/bio/allocate-stream.ts";
-import { BudgetController } from "../../apps/server/src/bio/budget-controller.ts";
-import { aim, SET_POINT } from "../../apps/server/src/bio/set-point.ts";
+import { windowMs } from "../../apps/server/src/bio/budget/allocate-stream.ts";
+import { BudgetController } from "../../apps/server/src/bio/budget/budget-controller.ts";
+import { aim, SET_POINT } from "../../apps/server/src/bio/budget/set-point.ts";
 import { INTEREST_WEIGHTS } from "../../apps/server/src/bio/wires.ts";
 import { onScale } from "../../apps/server/src/domain/load/signals/scale.ts";
 import { SystemLoad } from "../../apps/server/src/domain/load/system-load.ts";

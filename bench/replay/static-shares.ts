@@ -1,5 +1,5 @@
 import type { AttentionLevel } from "@sensocto/protocol";
-import { allocate, shareRate } from "../../apps/server/src/bio/allocate.ts";
+import { allocate, shareRate } from "../../apps/server/src/bio/budget/allocate.ts";
 import { AGE_WEIGHTS } from "./freshness.ts";
 
 /** Streams of one level. */

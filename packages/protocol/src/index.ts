@@ -28,6 +28,7 @@ export * from "./json.ts";
 export { hashLease } from "./lease-hash.ts";
 export * from "./limits.ts";
 export * from "./measurement.ts";
+export * from "./measurement-columns.ts";
 export { type PayloadProblem, payloadProblem } from "./payload-size.ts";
 export * from "./screen-columns.ts";
 export * from "./sensor-attributes.ts";

@@ -28,7 +28,8 @@ export interface ColumnsProblem {
 
 /** Tells whether {@link readMeasurementColumns} found a problem. */
 export function isColumnsProblem(result: MeasurementColumns | ColumnsProblem): result is ColumnsProblem {
-	return "reason" in result;
+	// A payload may have any key besides its own.
+	return !("columns" in result);
 }
 
 /** Device time in whole milliseconds of a column's sample. */
@@ -46,12 +47,11 @@ export function columnMeasurements(t0: number, attributeId: string, column: Samp
 }
 
 /**
- * Reads `measurements_columns`; all of it is valid, or it is refused whole.
+ * Reads `measurements_columns`: all of it is valid, and the argument itself is returned, or it is refused whole.
  *
- * The argument itself is returned, stripped of nothing. Refused are: another shape, or columns that are not as long as
- * each other (`invalid_payload`); values that are no finite numbers, times before `t0` or after the year 9999, and
- * impossible attribute ids (`invalid_batch` with the number of such samples); more samples or attributes than a batch
- * or a sensor may have.
+ * Refused are another shape and a column with more times than values or fewer (`invalid_payload`); values that are no
+ * finite numbers, times before `t0` or after the year 9999 and impossible attribute ids (`invalid_batch`, with the
+ * number of such samples); more samples than a batch, or more attributes than a sensor may have.
  */
 export function readMeasurementColumns(value: unknown): MeasurementColumns | ColumnsProblem {
 	if (!isRecord(value) || !isTimestamp(value.t0)) return misshapen("no time `t0` in milliseconds");
@@ -99,15 +99,14 @@ function columnTrouble(column: unknown): string | undefined {
 /** Samples of a column that are not valid. */
 function failures(t0: number, column: SampleColumn): number {
 	const { dt, v } = column;
-	const longest = LIMITS.timestampMs - t0;
 	let failed = 0;
 	for (let i = 0; i < v.length; i++) {
 		const offset = typeof dt === "number" ? (column.from ?? 0) + i * dt : dt[i];
-		if (!Number.isFinite(v[i]) || !isOffset(offset) || offset > longest) failed++;
+		if (!Number.isFinite(v[i]) || !isOffset(offset) || t0 + offset > LIMITS.timestampMs) failed++;
 	}
 	return failed;
 }
 
 function isOffset(value: unknown): value is number {
-	return typeof value === "number" && value >= 0;
+	return typeof value === "number" && value >= 0 && value <= LIMITS.timestampMs;
 }

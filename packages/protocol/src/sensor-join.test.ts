@@ -56,6 +56,7 @@ describe("readSensorJoin", () => {
 			provenance: "replayed",
 			source: "MIT-BIH 208",
 			session: "s1",
+			columns: true,
 			time_zone: "Europe/Zurich",
 		};
 		expect(readSensorJoin("a:1", params)).toEqual({
@@ -80,6 +81,7 @@ describe("readSensorJoin", () => {
 			provenance: "replayed",
 			source: "MIT-BIH 208",
 			session: "s1",
+			columns: true,
 			receiver: false,
 		});
 	});
@@ -95,6 +97,7 @@ describe("readSensorJoin", () => {
 			bearer_token: null,
 			room_id: "",
 			provenance: "invented",
+			columns: "true",
 		};
 		expect(readSensorJoin("a:1", params)).toEqual(DEFAULTS);
 	});
@@ -136,6 +139,7 @@ describe("readSensorJoin", () => {
 			provenance: fc.oneof(fc.constantFrom("real", "simulated", "replayed"), text),
 			source: text,
 			session: text,
+			columns: fc.oneof(fc.boolean(), fc.constantFrom(1, "true")),
 		},
 		{ requiredKeys: [] },
 	);

@@ -29,6 +29,8 @@ export interface SensorJoin {
 	source?: string;
 	/** Names a run of the device, so that batches sent again after a reconnect are applied once. */
 	session?: string;
+	/** May send `measurements_columns`. */
+	columns?: true;
 	/** Joined only to listen: no sensor is created or changed. */
 	receiver: boolean;
 }
@@ -79,6 +81,7 @@ export function readSensorJoin(topicId: string, params: unknown): SensorJoin | J
 	const source = readText(input.source, LIMITS.sourceLength);
 	if (source !== undefined) join.source = source;
 	if (isEntityId(input.session)) join.session = input.session;
+	if (input.columns === true) join.columns = true;
 	return join;
 }
 

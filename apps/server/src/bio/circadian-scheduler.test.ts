@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { rateHz } from "./allocate-stream.ts";
+import { rateHz } from "./budget/allocate-stream.ts";
 import { CircadianScheduler } from "./circadian-scheduler.ts";
-import { DemandModel } from "./demand-model.ts";
-import { LocalWeek } from "./local-week.ts";
+import { DemandModel } from "./day/demand-model.ts";
+import { LocalWeek } from "./prediction/local-week.ts";
 import { BioRig } from "./testing/bio-rig.ts";
 import { DAY_MINUTES, MINUTE_MS, MONDAY } from "./testing/week-traffic.ts";
 import type { DayForecast } from "./wires.ts";

@@ -1,9 +1,9 @@
 import type { Scope, Worker } from "@sensocto/supervision";
 import type { BioContext } from "./bio-context.ts";
-import { dayOutlook, NEUTRAL, type Outlook } from "./day-outlook.ts";
-import { DemandModel } from "./demand-model.ts";
+import { dayOutlook, NEUTRAL, type Outlook } from "./day/day-outlook.ts";
+import { DemandModel } from "./day/demand-model.ts";
 import { LearnedStates } from "./learned-states.ts";
-import { LocalWeek } from "./local-week.ts";
+import { LocalWeek } from "./prediction/local-week.ts";
 import type { DayForecast } from "./wires.ts";
 
 const NAME = "CircadianScheduler";

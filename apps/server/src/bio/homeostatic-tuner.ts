@@ -1,13 +1,13 @@
 import type { Scope, Worker } from "@sensocto/supervision";
 import type { BioContext } from "./bio-context.ts";
-import { LearnedStates } from "./learned-states.ts";
 import {
 	clampSetPoint,
 	INITIAL_SET_POINT,
 	SET_POINT,
 	type SetPointState,
 	stepSetPoint,
-} from "./set-point.ts";
+} from "./budget/set-point.ts";
+import { LearnedStates } from "./learned-states.ts";
 import type { OutcomeMinute, SetPoint } from "./wires.ts";
 
 const NAME = "HomeostaticTuner";

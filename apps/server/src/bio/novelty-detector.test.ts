@@ -1,7 +1,7 @@
 import { SeededRng } from "@sensocto/testkit";
 import { describe, expect, it } from "vitest";
+import type { NoveltyStream } from "./novelty/novelty-stream.ts";
 import { NoveltyDetector, type NoveltyOptions } from "./novelty-detector.ts";
-import type { NoveltyStream } from "./novelty-stream.ts";
 import { BioRig } from "./testing/bio-rig.ts";
 import type { NoveltyAlarm } from "./wires.ts";
 

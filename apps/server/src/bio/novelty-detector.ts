@@ -2,9 +2,9 @@ import { isGap, type NoveltyMethodName, REFRACTORY_MS, type StreamNovelty } from
 import type { Scope, Worker } from "@sensocto/supervision";
 import type { BioContext } from "./bio-context.ts";
 import { LearnedStates } from "./learned-states.ts";
-import { NoveltyBank, type WatchedAttribute } from "./novelty-bank.ts";
-import type { NoveltyStream } from "./novelty-stream.ts";
-import { flatWords, gapWords, implausibleWords, shiftWords, spikeWords } from "./novelty-words.ts";
+import { NoveltyBank, type WatchedAttribute } from "./novelty/novelty-bank.ts";
+import type { NoveltyStream } from "./novelty/novelty-stream.ts";
+import { flatWords, gapWords, implausibleWords, shiftWords, spikeWords } from "./novelty/novelty-words.ts";
 import type { NoveltyAlarm } from "./wires.ts";
 
 /** Name of the module. */

@@ -1,16 +1,16 @@
 import type { AttentionLevel } from "@sensocto/protocol";
 import type { Scope, Worker } from "@sensocto/supervision";
 import type { BioContext } from "./bio-context.ts";
-import { CoAccess } from "./co-access.ts";
 import type { BioModule } from "./decision-log.ts";
-import { ForecastBook } from "./forecast-book.ts";
-import { ForecastGate, type Gate } from "./forecast-gate.ts";
-import { interestOf } from "./judged-forecaster.ts";
 import { LearnedStates } from "./learned-states.ts";
-import { LocalWeek } from "./local-week.ts";
-import { MATERIAL } from "./material-forecast.ts";
-import { type ModelledSensor, ModelledSensors } from "./modelled-sensors.ts";
-import { Skill, type SkillReading } from "./skill.ts";
+import { CoAccess } from "./prediction/co-access.ts";
+import { ForecastBook } from "./prediction/forecast-book.ts";
+import { ForecastGate, type Gate } from "./prediction/forecast-gate.ts";
+import { interestOf } from "./prediction/judged-forecaster.ts";
+import { LocalWeek } from "./prediction/local-week.ts";
+import { MATERIAL } from "./prediction/material-forecast.ts";
+import { type ModelledSensor, ModelledSensors } from "./prediction/modelled-sensors.ts";
+import { Skill, type SkillReading } from "./prediction/skill.ts";
 import type { Allocation, DayForecast, InterestChange, InterestForecast } from "./wires.ts";
 
 const NAME = "PredictiveLoadBalancer";

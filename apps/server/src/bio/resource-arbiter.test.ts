@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { DemandClass } from "./allocate.ts";
-import { rateHz } from "./allocate-stream.ts";
+import type { DemandClass } from "./budget/allocate.ts";
+import { rateHz } from "./budget/allocate-stream.ts";
 import { type DemandSource, ResourceArbiter, type ResourceArbiterOptions } from "./resource-arbiter.ts";
 import { BioRig } from "./testing/bio-rig.ts";
 import type { Allocation, LoadReading } from "./wires.ts";

@@ -1,10 +1,10 @@
 import type { Release, Scope, Worker } from "@sensocto/supervision";
-import type { DemandClass } from "./allocate.ts";
-import { type CommonShares, sameShares, uncontended } from "./allocate-shares.ts";
 import type { BioContext } from "./bio-context.ts";
-import { BudgetController } from "./budget-controller.ts";
+import type { DemandClass } from "./budget/allocate.ts";
+import { type CommonShares, sameShares, uncontended } from "./budget/allocate-shares.ts";
+import { BudgetController } from "./budget/budget-controller.ts";
+import { aim, clampSetPoint, SET_POINT } from "./budget/set-point.ts";
 import { LearnedStates } from "./learned-states.ts";
-import { aim, clampSetPoint, SET_POINT } from "./set-point.ts";
 import type { Allocation, Budget, LoadReading } from "./wires.ts";
 
 /** Where the arbiter learns what is demanded. */

@@ -1,7 +1,7 @@
 import type { AttentionLevel } from "@sensocto/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { rateHz, windowMs } from "../../src/bio/allocate-stream.ts";
-import { RATE_BOUNDS } from "../../src/bio/rate-bounds.ts";
+import { rateHz, windowMs } from "../../src/bio/budget/allocate-stream.ts";
+import { RATE_BOUNDS } from "../../src/bio/budget/rate-bounds.ts";
 import { ResourceArbiter } from "../../src/bio/resource-arbiter.ts";
 import { BioRig } from "../../src/bio/testing/bio-rig.ts";
 import { INTEREST_WEIGHTS } from "../../src/bio/wires.ts";

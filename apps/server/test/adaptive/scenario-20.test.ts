@@ -1,9 +1,9 @@
 import { ATTENTION_LEVELS, type AttentionLevel } from "@sensocto/protocol";
 import { SeededRng } from "@sensocto/testkit";
 import { afterEach, describe, expect, it } from "vitest";
-import { allocate, type DemandClass } from "../../src/bio/allocate.ts";
-import { rateHz } from "../../src/bio/allocate-stream.ts";
-import { messageCost } from "../../src/bio/budget-cost.ts";
+import { allocate, type DemandClass } from "../../src/bio/budget/allocate.ts";
+import { rateHz } from "../../src/bio/budget/allocate-stream.ts";
+import { messageCost } from "../../src/bio/budget/budget-cost.ts";
 import { PredictiveLoadBalancer } from "../../src/bio/predictive-load-balancer.ts";
 import { BioRig } from "../../src/bio/testing/bio-rig.ts";
 import { learnedWeek } from "../../src/bio/testing/learned-week.ts";

@@ -23,7 +23,8 @@ export const SENSOR_ERRORS = defineErrors({
 	},
 	invalid_batch: {
 		status: 422,
-		expected: "A batch must be an array of valid measurements; none of it was stored.",
+		expected:
+			"A batch must be an array of measurements, or columns of numbers, all of them valid; none of it was stored.",
 		received: "{failed_count} of them were not valid.",
 		advice: "Correct them and send the whole batch again.",
 	},

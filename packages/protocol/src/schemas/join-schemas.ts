@@ -45,6 +45,7 @@ export function sensorJoinSchema(topicId: string) {
 		provenance: z.enum(["real", "simulated", "replayed"]).optional().catch(undefined),
 		source: textSchema(LIMITS.sourceLength).optional().catch(undefined),
 		session: entityIdSchema.optional().catch(undefined),
+		columns: z.literal(true).optional().catch(undefined),
 	}).transform((params) => ({
 		sensorId: topicId,
 		sensorName: params.sensor_name,
@@ -60,6 +61,7 @@ export function sensorJoinSchema(topicId: string) {
 		provenance: params.provenance ?? (params.connector_type === "simulator" ? "simulated" : "real"),
 		source: params.source,
 		session: params.session,
+		columns: params.columns,
 		receiver: params.sensor_type === "receiver",
 	}));
 }

@@ -1,6 +1,6 @@
-import { JudgedForecaster } from "../judged-forecaster.ts";
-import { LocalWeek } from "../local-week.ts";
-import { Skill } from "../skill.ts";
+import { JudgedForecaster } from "../prediction/judged-forecaster.ts";
+import { LocalWeek } from "../prediction/local-week.ts";
+import { Skill } from "../prediction/skill.ts";
 import { MINUTE_MS, MONDAY } from "./week-traffic.ts";
 
 /** What the predictor has learned from courses of interest by the minute since Monday 00:00, as it keeps it. */

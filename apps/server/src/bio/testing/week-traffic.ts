@@ -1,5 +1,5 @@
 import type { SeededRng } from "@sensocto/testkit";
-import { INTEREST } from "../interest-history.ts";
+import { INTEREST } from "../prediction/interest-history.ts";
 
 export const MINUTE_MS = 60_000;
 export const DAY_MINUTES = 1_440;

@@ -1,6 +1,6 @@
-import type { Stream } from "../../bio/allocate.ts";
-import { DemandClasses } from "../../bio/allocate-classes.ts";
-import { messageBytes, messageCost } from "../../bio/budget-cost.ts";
+import type { Stream } from "../../bio/budget/allocate.ts";
+import { DemandClasses } from "../../bio/budget/allocate-classes.ts";
+import { messageBytes, messageCost } from "../../bio/budget/budget-cost.ts";
 import type { DemandSource } from "../../bio/resource-arbiter.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { SensorRecord } from "../sensors/sensor-record.ts";

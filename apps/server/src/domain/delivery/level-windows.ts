@@ -1,7 +1,7 @@
 import type { AttentionLevel } from "@sensocto/protocol";
-import { rateHz } from "../../bio/allocate-stream.ts";
-import { messageCost } from "../../bio/budget-cost.ts";
-import { RATE_BOUNDS } from "../../bio/rate-bounds.ts";
+import { rateHz } from "../../bio/budget/allocate-stream.ts";
+import { messageCost } from "../../bio/budget/budget-cost.ts";
+import { RATE_BOUNDS } from "../../bio/budget/rate-bounds.ts";
 import { type Allocation, INTEREST_WEIGHTS } from "../../bio/wires.ts";
 import { DELIVERY_WINDOWS_MS, type Lane, laneOf, type WatchLevel } from "./delivery-class.ts";
 

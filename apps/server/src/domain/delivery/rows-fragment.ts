@@ -1,7 +1,7 @@
 import { type JsonValue, present } from "@sensocto/protocol";
 import { storageKind } from "../sensors/attribute.ts";
 import type { StreamSource } from "./stream-source.ts";
-import type { LateSample } from "./stream-topic.ts";
+import type { LateSample } from "./topic-lane.ts";
 import { shortFloat } from "./wire-number.ts";
 
 /**

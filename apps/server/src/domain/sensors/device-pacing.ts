@@ -6,7 +6,7 @@ import {
 	type SystemLoad,
 } from "@sensocto/protocol";
 import type { Clock } from "@sensocto/supervision";
-import { windowMs } from "../../bio/allocate-stream.ts";
+import { windowMs } from "../../bio/budget/allocate-stream.ts";
 import type { ModuleModes } from "../../bio/module-modes.ts";
 import type { LoadReading, Wires } from "../../bio/wires.ts";
 import type { AttentionTable } from "../attention/attention-table.ts";

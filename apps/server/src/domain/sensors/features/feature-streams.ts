@@ -1,5 +1,5 @@
 import { type AttributeType, NUMERIC } from "@sensocto/protocol";
-import type { NoveltyStream } from "../../../bio/novelty-stream.ts";
+import type { NoveltyStream } from "../../../bio/novelty/novelty-stream.ts";
 import type { Attribute } from "../attribute.ts";
 
 /**

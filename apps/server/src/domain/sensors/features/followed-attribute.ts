@@ -1,4 +1,4 @@
-import type { NoveltyStream } from "../../../bio/novelty-stream.ts";
+import type { NoveltyStream } from "../../../bio/novelty/novelty-stream.ts";
 import type { Attribute } from "../attribute.ts";
 import { featureStreams, type Reading, readingOf, valueStream } from "./feature-streams.ts";
 import { SignalWindow, WINDOW_MS } from "./signal-window.ts";

@@ -1,8 +1,8 @@
+import type { InterestChange } from "../wires.ts";
 import { FORECASTER_BYTES, HORIZON_MS, InterestForecaster } from "./interest-forecaster.ts";
 import { HISTORY_BYTES, INTEREST, InterestHistory } from "./interest-history.ts";
 import { type LocalWeek, QUARTER_MS } from "./local-week.ts";
 import type { Skill } from "./skill.ts";
-import type { InterestChange } from "./wires.ts";
 
 /** When in a quarter hour forecasts are judged, in ms: in the middle, so that no rule gains by the bins' edges. */
 const JUDGED_AT_MS = QUARTER_MS - HORIZON_MS;

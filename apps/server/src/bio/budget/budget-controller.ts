@@ -1,9 +1,9 @@
 import type { SystemLoad } from "@sensocto/protocol";
+import type { Allocation } from "../wires.ts";
 import { allocate, type DemandClass } from "./allocate.ts";
 import { type CommonShares, resumed, sameShares, uncontended, uplinkShares } from "./allocate-shares.ts";
 import { type BudgetState, INITIAL_BUDGET, stepBudget } from "./budget.ts";
 import { contractHz } from "./rate-bounds.ts";
-import type { Allocation } from "./wires.ts";
 
 /** What the controller reads of the load. */
 export interface PressureReading {

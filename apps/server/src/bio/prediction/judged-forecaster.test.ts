@@ -1,10 +1,10 @@
 import { SeededRng } from "@sensocto/testkit";
 import { describe, expect, it } from "vitest";
+import { DAY_MINUTES, MINUTE_MS, MONDAY, weekTraffic } from "../testing/week-traffic.ts";
 import { InterestHistory } from "./interest-history.ts";
 import { interestOf, JudgedForecaster } from "./judged-forecaster.ts";
 import { LocalWeek, WEEK_SLOTS } from "./local-week.ts";
 import { Skill } from "./skill.ts";
-import { DAY_MINUTES, MINUTE_MS, MONDAY, weekTraffic } from "./testing/week-traffic.ts";
 
 const week = new LocalWeek("UTC");
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { OutcomeMinute } from "../wires.ts";
 import { aim, INITIAL_SET_POINT, type SetPointState, stepSetPoint } from "./set-point.ts";
-import type { OutcomeMinute } from "./wires.ts";
 
 const MINUTE = 60_000;
 const good = { loopDelayP99Ms: 10, ageHighP95Ms: 80, limited: false };

@@ -1,6 +1,6 @@
 import type { AttentionLevel } from "@sensocto/protocol";
+import { INTEREST_WEIGHTS } from "../wires.ts";
 import { RATE_BOUNDS } from "./rate-bounds.ts";
-import { INTEREST_WEIGHTS } from "./wires.ts";
 
 /** How strongly a stream competes for the budget. */
 export interface Claim {

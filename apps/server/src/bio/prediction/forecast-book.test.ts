@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { DecisionLog } from "./decision-log.ts";
+import { DecisionLog } from "../decision-log.ts";
+import type { InterestForecast } from "../wires.ts";
 import { ForecastBook, MOST_FORECASTS } from "./forecast-book.ts";
 import { LocalWeek } from "./local-week.ts";
 import { type ModelledSensor, ModelledSensors } from "./modelled-sensors.ts";
 import { Skill } from "./skill.ts";
-import type { InterestForecast } from "./wires.ts";
 
 const MONDAY = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
+import type { Allocation } from "../wires.ts";
 import { type Stream, shareRate } from "./allocate.ts";
-import type { Allocation } from "./wires.ts";
 
 const FULL_RATE = { lambda: Number.POSITIVE_INFINITY, pauseBelow: 0 };
 

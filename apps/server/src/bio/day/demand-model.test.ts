@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { LocalWeek } from "../prediction/local-week.ts";
+import { MINUTE_MS, MONDAY } from "../testing/week-traffic.ts";
 import { DemandModel } from "./demand-model.ts";
-import { LocalWeek } from "./local-week.ts";
-import { MINUTE_MS, MONDAY } from "./testing/week-traffic.ts";
 
 const DAY_MS = 86_400_000;
 const week = new LocalWeek("UTC");

@@ -1,5 +1,5 @@
+import type { Allocation } from "../wires.ts";
 import { allocate, type DemandClass, type Pool, type Share, type Shares } from "./allocate.ts";
-import type { Allocation } from "./wires.ts";
 
 /** The shares of processor and uplink together. */
 export interface CommonShares extends Shares {

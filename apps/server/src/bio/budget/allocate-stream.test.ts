@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Allocation } from "../wires.ts";
 import { rateHz, windowMs } from "./allocate-stream.ts";
-import type { Allocation } from "./wires.ts";
 
 const allocation = (change: Partial<Allocation>): Allocation => ({
 	at: 0,

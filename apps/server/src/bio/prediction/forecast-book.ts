@@ -1,8 +1,8 @@
-import type { DecisionLog } from "./decision-log.ts";
+import type { DecisionLog } from "../decision-log.ts";
+import type { InterestForecast } from "../wires.ts";
 import { HORIZON_MS } from "./interest-forecaster.ts";
 import { materialForecast } from "./material-forecast.ts";
 import type { ModelledSensor } from "./modelled-sensors.ts";
-import type { InterestForecast } from "./wires.ts";
 
 /** Forecasts in force at the same time. */
 export const MOST_FORECASTS = 200;

@@ -1,6 +1,6 @@
+import { QUARTER_MS, WEEK_SLOTS } from "../prediction/local-week.ts";
+import type { DayForecast } from "../wires.ts";
 import type { DemandModel } from "./demand-model.ts";
-import { QUARTER_MS, WEEK_SLOTS } from "./local-week.ts";
-import type { DayForecast } from "./wires.ts";
 
 /** Quarter hours learned before the outlook says anything: two days. */
 const LEARNED_SLOTS = 2 * 96;

@@ -1,5 +1,5 @@
-import { InterestForecaster } from "./interest-forecaster.ts";
-import type { LocalWeek } from "./local-week.ts";
+import { InterestForecaster } from "../prediction/interest-forecaster.ts";
+import type { LocalWeek } from "../prediction/local-week.ts";
 
 /** Length of the figures before the forecaster's bytes: the scale. */
 const HEAD_BYTES = 8;

@@ -1,5 +1,5 @@
 import type { SystemLoad } from "@sensocto/protocol";
-import type { OutcomeMinute } from "./wires.ts";
+import type { OutcomeMinute } from "../wires.ts";
 
 /** The pressure aimed at, and how long all has been well. */
 export interface SetPointState {
