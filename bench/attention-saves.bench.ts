@@ -1,4 +1,3 @@
-import { setPriority } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchContext, Figure, Result } from "./benchmark.ts";
@@ -6,6 +5,7 @@ import type { AudienceReport, WatchPlan } from "./load/attention/audience.ts";
 import type { DeviceReport } from "./load/attention/device-crowd.ts";
 import { DeviceProcesses } from "./load/attention/device-processes.ts";
 import { LoadChild } from "./load/attention/load-child.ts";
+import { preferProcess } from "./load/attention/prefer-process.ts";
 import type { Behaviour } from "./load/attention/watcher.ts";
 import { BUSY } from "./load/load-generator.ts";
 import { type ProcessUse, treeUse } from "./process-tree.ts";
@@ -30,8 +30,6 @@ const ATTEMPTS = 3;
 /** Each turn plays another part of the trace, both ways of watching the same one. */
 const FIRST_PART_MS = 30_000;
 const NEXT_PART_MS = 40_000;
-/** Niceness of the server. */
-const PRIORITY = -15;
 /** Time the server gets to calm down after its viewers have changed, in ms. */
 const CALM_MS = 15_000;
 const POLL_MS = 500;
@@ -62,7 +60,7 @@ interface Rig {
 
 async function withRig<T>(root: string, use: (rig: Rig) => Promise<T>): Promise<T> {
 	const server = await SensoctoServer.start(root, { RATE_LIMIT: "0", HOST_SENSOR: "false" });
-	prefer(server.pid);
+	preferProcess(server.pid);
 	let devices: DeviceProcesses | undefined;
 	const file = join(root, "bench", "load", "attention", "audience-process.ts");
 	const audience = new LoadChild(file, [server.port, "mixed", SENSORS, VIEWERS].map(String));
@@ -73,15 +71,6 @@ async function withRig<T>(root: string, use: (rig: Rig) => Promise<T>): Promise<
 		await audience.stop();
 		await devices?.stop();
 		await server.stop();
-	}
-}
-
-/** What else the machine does is not to look like load; where the system does not allow that, it will. */
-function prefer(pid: number): void {
-	try {
-		setPriority(pid, PRIORITY);
-	} catch {
-		// For the superuser only; samples that are then left out for load are told with the result.
 	}
 }
 

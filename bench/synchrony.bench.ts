@@ -1,7 +1,20 @@
 import { SyncRig } from "../apps/server/src/domain/synchrony/testing/sync-rig.ts";
-import { groupIndex, ShiftTest, SyncVerdict } from "../packages/signals/src/index.ts";
+import {
+	groupIndex,
+	type PhaseTrack,
+	phaseLocking,
+	ShiftTest,
+	SyncVerdict,
+} from "../packages/signals/src/index.ts";
 import { readAnalytic, WINDOW } from "../packages/signals/src/phase/analytic-band.ts";
-import { coupled, strangers, watchBelts } from "../packages/signals/src/synchrony/fixtures/breathers.ts";
+import {
+	breathe,
+	coupled,
+	SAMPLE_HZ,
+	strangers,
+	wanderingPhase,
+	watchBelts,
+} from "../packages/signals/src/synchrony/fixtures/breathers.ts";
 import { SeededRng } from "../packages/testkit/src/seeded-rng.ts";
 import type { BenchContext, Figure, Result } from "./benchmark.ts";
 import { median, significant } from "./statistics.ts";
@@ -18,27 +31,51 @@ const SECONDS = 600;
 /** First look: 30 s of signal, 60 s of phases. */
 const FIRST_LOOK_S = 95;
 const PAIRS = 300;
+/** Length of belts that do not change, in s: the surrogates' whole 5 minutes. */
+const STEADY_S = 335;
 const MEMBERS = 10;
 
 const figure = (value: number, unit = ""): Figure => ({ value: significant(value, 3), unit });
 const random = new SeededRng(9);
 const test = new ShiftTest(() => random.next(), MEMBERS);
 
-/** Root mean square error of the phase in degrees, the worst over rates of breathing. */
-function phaseError(): number {
+/** Reads a phase, in radians, 2 s before the end of a window. */
+type Reader = (window: Float64Array) => number;
+
+const fitted: Reader = (window) => {
 	const z = { re: 0, im: 0 };
+	readAnalytic(window, z);
+	return Math.atan2(z.im, z.re);
+};
+
+/** The textbook's way: the window's Fourier transform with everything but the band's positive half taken out. */
+const masked: Reader = (window) => {
+	const mean = window.reduce((sum, x) => sum + x, 0) / WINDOW;
+	let re = 0;
+	let im = 0;
+	for (let bin = 3; bin <= 18; bin++) {
+		for (let i = 0; i < WINDOW; i++) {
+			const angle = (2 * Math.PI * bin * (i - (WINDOW - 9))) / WINDOW;
+			re += (window[i]! - mean) * Math.cos(angle);
+			im -= (window[i]! - mean) * Math.sin(angle);
+		}
+	}
+	return Math.atan2(im, re);
+};
+
+/** Root mean square error of the phase in degrees, the worst over rates of breathing. */
+function phaseError(read: Reader): number {
 	const errors = [0.1, 0.15, 0.21, 0.25, 0.29, 0.37, 0.5].map((hz) => {
 		const rng = new SeededRng(1);
 		const phase = (i: number): number => (2 * Math.PI * hz * i) / 4;
 		const signal = Float64Array.from(
-			{ length: 8_000 },
+			{ length: 3_000 },
 			(_, i) => Math.cos(phase(i)) + rng.normal(0, Math.SQRT1_2 / 10),
 		);
 		let squares = 0;
 		let reads = 0;
 		for (let end = WINDOW; end <= signal.length; end++, reads++) {
-			readAnalytic(signal.subarray(end - WINDOW, end), z);
-			const error = Math.atan2(z.im, z.re) - phase(end - 9);
+			const error = read(signal.subarray(end - WINDOW, end)) - phase(end - 9);
 			squares += Math.atan2(Math.sin(error), Math.cos(error)) ** 2;
 		}
 		return (Math.sqrt(squares / reads) * 180) / Math.PI;
@@ -66,18 +103,80 @@ function strange(members: number): { index: number; rawR: number; called: number
 	return { index: sums.index / looks, rawR: sums.rawR / looks, called: sums.called / looks };
 }
 
-/** Share of the pairs that are called in sync 60 s after they have fallen into step. */
-function found(): number {
+/** Share of pairs that are called in sync at the end of their belts. */
+function found(belts: (rng: SeededRng) => Float64Array[]): number {
 	let called = 0;
 	for (let seed = 0; seed < PAIRS; seed++) {
 		const verdict = new SyncVerdict();
+		const both = belts(new SeededRng(104_729 * seed + 3));
+		const end = both[0]!.length / SAMPLE_HZ;
 		let inSync = false;
-		watchBelts(coupled(new SeededRng(104_729 * seed + 3), 2, 240, 180), (tracks, second) => {
-			if (second > 225) inSync = verdict.update(second * 1_000, test.pValue(tracks, tracks[0]!.end));
+		watchBelts(both, (tracks, second) => {
+			if (second > end - 15) inSync = verdict.update(second * 1_000, test.pValue(tracks, tracks[0]!.end));
 		});
 		if (inSync) called++;
 	}
 	return called / PAIRS;
+}
+
+/** Two in step from the start whose common rate hardly wanders: the case with the least to go by. */
+function metronomic(rng: SeededRng): Float64Array[] {
+	const phases = wanderingPhase(rng, STEADY_S, { rateHz: 0.2 + 0.1 * rng.next(), wander: 0.02 });
+	return [0, 1].map(() => {
+		const follows = { phases, fromS: 0, lead: 0.15 * rng.normal(), jitter: 0.25 };
+		return breathe(rng, STEADY_S, { rateHz: 0.25, wander: 0, follows });
+	});
+}
+
+/** Two strangers with about the same steady rate. */
+function twins(rng: SeededRng): Float64Array[] {
+	return [0, 1].map(() => breathe(rng, STEADY_S, { rateHz: 0.25 + 0.003 * rng.normal(), wander: 0 }));
+}
+
+/** p-value of surrogates that rotate the last 30 s alone, seam and all. */
+function rotationPValue(tracks: readonly PhaseTrack[], end: number): number {
+	const agree = (turns: readonly number[]): number => {
+		let sum = 0;
+		for (let k = 0; k < 120; k++) {
+			const at = turns.map((turn) => end - 120 + ((k + turn) % 120));
+			const re = tracks.reduce((total, track, m) => total + track.cos(at[m]!), 0);
+			const im = tracks.reduce((total, track, m) => total + track.sin(at[m]!), 0);
+			sum += re * re + im * im;
+		}
+		return sum;
+	};
+	const observed = agree(tracks.map(() => 0));
+	let closer = 1;
+	for (let i = 0; i < 200; i++) if (agree(tracks.map(() => random.int(0, 119))) >= observed) closer++;
+	return closer / 201;
+}
+
+/** How often each test takes same-rate strangers for more than chance, at one look a pair. */
+function mistaken(): { shifted: number; rotated: number } {
+	const counts = { shifted: 0, rotated: 0 };
+	for (let seed = 0; seed < PAIRS; seed++) {
+		watchBelts(twins(new SeededRng(15_485_863 * seed + 7)), (tracks, second) => {
+			if (second !== STEADY_S) return;
+			const { end } = tracks[0]!;
+			if (test.pValue(tracks, end)! <= 0.05) counts.shifted++;
+			if (rotationPValue(tracks, end) <= 0.05) counts.rotated++;
+		});
+	}
+	return { shifted: counts.shifted / PAIRS, rotated: counts.rotated / PAIRS };
+}
+
+/** Mean phase locking value of two strangers over 30 s, and how often it is .7 or more. */
+function strangersLocking(): { mean: number; high: number } {
+	const values: number[] = [];
+	for (let seed = 0; seed < PAIRS; seed++) {
+		watchBelts(strangers(new SeededRng(611_953 * seed + 5), 2, 330), (tracks, second) => {
+			const { end } = tracks[0]!;
+			if (second >= 90 && second % 60 === 30)
+				values.push(phaseLocking(tracks[0]!, tracks[1]!, end - 120, end)!);
+		});
+	}
+	const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+	return { mean, high: values.filter((value) => value >= 0.7).length / values.length };
 }
 
 /** The index of two breathers at 0.21 and 0.29 Hz after 2 minutes, and 60 s after they have the same phase. */
@@ -122,14 +221,18 @@ async function cost(): Promise<number> {
 }
 
 export async function run(context: BenchContext): Promise<Result> {
-	const error = phaseError();
+	const error = phaseError(fitted);
 	const groups = new Map<number, ReturnType<typeof strange>>();
 	for (let members = 2; members <= MEMBERS; members++) {
 		context.log(`${members} strangers`);
 		groups.set(members, strange(members));
 	}
 	context.log("people in step");
-	const detected = found();
+	const detected = found((rng) => coupled(rng, 2, 240, 180));
+	const steady = found((rng) => coupled(rng, 2, STEADY_S, 0));
+	const rigid = found(metronomic);
+	const wrong = mistaken();
+	const locking = strangersLocking();
 	const { alone, together } = await scenario18();
 	await cost();
 	const costs: number[] = [];
@@ -158,6 +261,13 @@ export async function run(context: BenchContext): Promise<Result> {
 			"strangers' plain R at 2": figure(groups.get(2)!.rawR),
 			...(Object.fromEntries(sizes) as Record<string, Figure>),
 			"pairs in step found": figure(100 * detected, "%"),
+			"pairs in step for 5 minutes found": figure(100 * steady, "%"),
+			"the same at a nearly constant rate": figure(100 * rigid, "%"),
+			"same-rate strangers with p ≤ .05": figure(100 * wrong.shifted, "%"),
+			"the same if 30 s are rotated": figure(100 * wrong.rotated, "%"),
+			"phase error of a masked transform": figure(phaseError(masked), "° rms"),
+			"phase locking of strangers": figure(locking.mean),
+			"strangers locked by .7 or more": figure(100 * locking.high, "%"),
 			"scenario 18, alone": figure(alone),
 			"scenario 18, together": figure(together),
 			cost: figure(perMember, "µs/member-second"),

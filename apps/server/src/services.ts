@@ -15,6 +15,7 @@ import type { LensRouterContext } from "./domain/delivery/lens-router.ts";
 import { memoryLimit } from "./domain/load/signals/memory-use.ts";
 import type { LoadMonitorContext } from "./domain/load/system-load-monitor.ts";
 import { DevicePacing } from "./domain/sensors/device-pacing.ts";
+import { HistoryRecall } from "./domain/sensors/history-recall.ts";
 import { HistoryRecorder } from "./domain/sensors/history-recorder.ts";
 import { HistoryWarmer } from "./domain/sensors/history-warmer.ts";
 import type { SensorsContext } from "./domain/sensors/sensors.ts";
@@ -219,7 +220,7 @@ export class Services {
 			dashboard: this.#dashboard,
 			alerts: platform.alerts,
 			directory: platform.directory,
-			historyReader: new HistoryReader(platform.database),
+			historyReader: new HistoryRecall(new HistoryReader(platform.database), platform.sensorRegistry),
 			simulator: config.simulator.enabled ? platform.simulator : null,
 			viewerTokens: this.#viewerTokens,
 		};

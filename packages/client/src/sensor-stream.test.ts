@@ -82,6 +82,7 @@ describe("SensorStream", () => {
 			bearer_token: "",
 			provenance: "replayed",
 			source: "A database",
+			columns: true,
 		});
 	});
 

@@ -1,7 +1,8 @@
-import type { BackpressureConfig, Measurement } from "@sensocto/protocol";
+import { type BackpressureConfig, isRecord, type Measurement } from "@sensocto/protocol";
 import { BatchPacing } from "./batch-pacing.ts";
 import type { Channel } from "./channel.ts";
 import { CLIENT_LIMITS } from "./client-limits.ts";
+import { columnBatch } from "./column-batch.ts";
 import { keepSamples } from "./keep-samples.ts";
 import { Listeners } from "./listeners.ts";
 import { MeasurementBuffer } from "./measurement-buffer.ts";
@@ -17,6 +18,7 @@ import type { SensoctoSocket } from "./socket.ts";
  *    (`keep`), only those are sent. Events (samples with an `event`, and those of attributes the server wants without
  *    delay, `max_age_ms` 0) are never dropped, and sent at once where it says so.
  * 3. While there is no connection the latest 10 000 samples are kept; the oldest give way and are counted.
+ * 4. Plain numbers are sent in columns where the reply to the latest join says that the server reads them.
  */
 export class SensorStream {
 	readonly identity: SensorIdentity;
@@ -28,12 +30,14 @@ export class SensorStream {
 	#dropped = 0;
 	#sent = 0;
 	#closed = false;
+	#usesColumns = false;
 
 	/** @param socket the connection to use; the stream neither opens nor closes it. */
 	constructor(socket: SensoctoSocket, identity: SensorIdentity) {
 		this.identity = identity;
 		this.#socket = socket;
-		this.#channel = socket.channel(`sensocto:sensor:${identity.sensorId}`, sensorJoinParams(identity));
+		const params = { ...sensorJoinParams(identity), columns: true };
+		this.#channel = socket.channel(`sensocto:sensor:${identity.sensorId}`, params);
 		this.#configs = new Listeners((error) => socket.report(error));
 		this.#pacing = new BatchPacing(
 			socket.clock,
@@ -42,7 +46,10 @@ export class SensorStream {
 			(config) => this.#configs.emit(config),
 		);
 		this.#channel.on("backpressure_config", (payload) => this.#configured(payload));
-		this.#channel.onJoin(() => this.flush());
+		this.#channel.onJoin((response) => {
+			this.#usesColumns = isRecord(response) && response.columns === true;
+			this.flush();
+		});
 	}
 
 	/** The server's latest word on batching; until it has spoken, as if nobody looked. */
@@ -109,8 +116,7 @@ export class SensorStream {
 			const taken = this.#buffer.take(CLIENT_LIMITS.batchMeasurements);
 			const batch = keepSamples(taken, this.config);
 			this.#dropped += taken.length - batch.length;
-			if (batch.length === 1) this.#channel.send("measurement", batch[0]);
-			else this.#channel.send("measurements_batch", batch);
+			this.#send(batch);
 			this.#sent += batch.length;
 		}
 	}
@@ -131,6 +137,14 @@ export class SensorStream {
 	#configured(payload: unknown): void {
 		const config = this.#pacing.configure(payload);
 		if (config) this.#configs.emit(config);
+	}
+
+	#send(batch: Measurement[]): void {
+		const inColumns = this.#usesColumns ? columnBatch(batch) : undefined;
+		if (inColumns !== undefined) this.#channel.send("measurements_columns", inColumns.columns);
+		const rows = inColumns?.rows ?? batch;
+		if (rows.length === 1) this.#channel.send("measurement", rows[0]);
+		else if (rows.length > 1) this.#channel.send("measurements_batch", rows);
 	}
 
 	#canSend(): boolean {

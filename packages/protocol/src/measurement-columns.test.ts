@@ -72,7 +72,7 @@ describe("readMeasurementColumns refuses and counts", () => {
 			4,
 		],
 		["times after the year 9999, in a list", { hr: { dt: [0, LIMITS.timestampMs], v: [1, 2] } }, 1],
-		["times after the year 9999, by a step", { hr: { dt: LIMITS.timestampMs / 2, v: [1, 2, 3] } }, 2],
+		["times after the year 9999, by a step", { hr: { dt: LIMITS.timestampMs - T0, v: [1, 2, 3] } }, 1],
 		["every sample of an impossible attribute id", { "bad id!": good, hr: good }, 3],
 		["an impossible attribute id without samples", { "": { dt: [], v: [] } }, 1],
 		["a name that objects are built on", JSON.parse('{"__proto__": {"dt": 1, "v": [1, 2]}}'), 2],

@@ -37,6 +37,25 @@ export function columnTime(t0: number, { dt, from = 0 }: SampleColumn, index: nu
 	return Math.trunc(t0 + (typeof dt === "number" ? from + index * dt : dt[index]!));
 }
 
+/**
+ * Attribute and time of the newest sample, as far as a device sends what it took last at the end of a column.
+ *
+ * Undefined when the columns are empty.
+ */
+export function newestInColumns({
+	columns,
+	t0,
+}: MeasurementColumns): { attributeId: string; time: number } | undefined {
+	let newest: { attributeId: string; time: number } | undefined;
+	for (const attributeId of Object.keys(columns)) {
+		const column = columns[attributeId]!;
+		if (column.v.length === 0) continue;
+		const time = columnTime(t0, column, column.v.length - 1);
+		if (newest === undefined || time >= newest.time) newest = { attributeId, time };
+	}
+	return newest;
+}
+
 /** Writes one column as the measurements it stands for. */
 export function columnMeasurements(t0: number, attributeId: string, column: SampleColumn): Measurement[] {
 	return column.v.map((payload, index) => ({

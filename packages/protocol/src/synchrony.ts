@@ -57,7 +57,7 @@ export interface SynchronyMember {
 export interface SynchronyPair {
 	a: string;
 	b: string;
-	/** Phase locking value over the window, 0 to 1; strangers have .35 on average. */
+	/** Phase locking value over the window, 0 to 1; strangers have about .3 on average. */
 	plv: number;
 	/** How much later b is, in ms; null when the two agree at no lag. */
 	lag_ms: number | null;

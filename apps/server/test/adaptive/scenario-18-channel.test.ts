@@ -24,12 +24,7 @@ async function belt(id: string): Promise<void> {
 		const payload = 50 + 30 * Math.cos((2 * Math.PI * 0.25 * timestamp) / 1_000);
 		return { attribute_id: "respiration", payload, timestamp };
 	});
-	await socket.ask({
-		topic: `sensor:${id}`,
-		event: "measurements_batch",
-		payload: measurements,
-		ref: "batch",
-	});
+	socket.send({ topic: `sensor:${id}`, event: "measurements_batch", payload: measurements });
 }
 
 describe("synchrony on a real socket", () => {

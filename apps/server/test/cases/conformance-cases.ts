@@ -1,6 +1,7 @@
 import type { ConformanceCase } from "../harness/conformance-case.ts";
 import { ATTRIBUTE_CASES } from "./attribute-cases.ts";
 import { BACKPRESSURE_CASES } from "./backpressure-cases.ts";
+import { COLUMN_CASES } from "./column-cases.ts";
 import { JOIN_CASES } from "./join-cases.ts";
 import { MEASUREMENT_CASES } from "./measurement-cases.ts";
 import { VIEWER_CASES } from "./viewer-cases.ts";
@@ -11,6 +12,7 @@ import { VIEWER_TOKEN_CASES } from "./viewer-token-cases.ts";
 export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
 	...JOIN_CASES,
 	...MEASUREMENT_CASES,
+	...COLUMN_CASES,
 	...ATTRIBUTE_CASES,
 	...BACKPRESSURE_CASES,
 	...VIEWER_CASES,

@@ -1,8 +1,8 @@
 import { LIMITS } from "@sensocto/protocol";
-import { waitUntil } from "@sensocto/testkit";
 import { expect } from "vitest";
 import { type CaseContext, type ConformanceCase, measurement } from "../harness/conformance-case.ts";
 import type { ConformanceChannel } from "../harness/conformance-client.ts";
+import { history, onlyMarker } from "../harness/kept-samples.ts";
 
 /** What devices send, and that a frame is stored whole or not at all. */
 export const MEASUREMENT_CASES: readonly ConformanceCase[] = [
@@ -275,20 +275,4 @@ export const MEASUREMENT_CASES: readonly ConformanceCase[] = [
 async function repliesAfterJoin(t: CaseContext, channel: ConformanceChannel): Promise<unknown[]> {
 	await channel.push("ping", {});
 	return t.client.wire.all.filter(({ event }) => event === "phx_reply").slice(1, -1);
-}
-
-/** Sends a marker and makes sure that it is all the sensor has. */
-async function onlyMarker(t: CaseContext, id: string, channel: ConformanceChannel): Promise<void> {
-	channel.send("measurement", measurement("marker", 1));
-	await channel.push("ping", {});
-	expect((await t.server.sensor(id))!.attributes.map(({ attribute_id }) => attribute_id)).toEqual(["marker"]);
-}
-
-/** The stored samples of an attribute, as soon as there are at least `count`. */
-function history(t: CaseContext, sensorId: string, attributeId: string, count: number) {
-	const look = async () => {
-		const stored = await t.server.history(sensorId, attributeId);
-		return stored !== undefined && stored.samples >= count && stored;
-	};
-	return waitUntil(look, { what: `${count} stored samples of ${attributeId}`, intervalMs: 50 });
 }

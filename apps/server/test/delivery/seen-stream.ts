@@ -41,11 +41,12 @@ export class SeenStream {
 		}
 	}
 
-	/** What is wrong, up to the newest sample of the sensor. */
-	faults(newest: number): string[] {
+	/** What is wrong, up to the newest sample of the sensor; of events none may be left out, told or not. */
+	faults(newest: number, areEvents: boolean): string[] {
 		const faults = [...this.problems];
 		for (let value = this.#oldest; value < newest; value++) {
-			if (!this.#values.has(value) && !this.#isTold(value)) faults.push(`${value} is missing without a word`);
+			if (this.#values.has(value) || (!areEvents && this.#isTold(value))) continue;
+			faults.push(`${value} is missing`);
 		}
 		if (this.#newest !== newest) faults.push(`the newest is ${this.#newest}, not ${newest}`);
 		return faults;

@@ -24,6 +24,7 @@ const EVENTS = [
 	"phx_leave",
 	"measurement",
 	"measurements_batch",
+	"measurements_columns",
 	"data",
 	"update_attributes",
 	"update_connector",
@@ -78,7 +79,7 @@ function likely(rng: SeededRng): unknown {
 	});
 	const subscription = () => ({ sensor_id: rng.pick(HOSTILE_SENSORS), attribute_id: rng.pick(NAMES) });
 	const lease = () => ({ ...subscription(), kind: rng.pick(["view", "focus", "pin", "hover", "?"]) });
-	switch (rng.int(0, 8)) {
+	switch (rng.int(0, 9)) {
 		case 0:
 			return measurement();
 		case 1:
@@ -99,11 +100,29 @@ function likely(rng: SeededRng): unknown {
 				attribute_id: rng.pick(NAMES),
 				metadata: leaf(rng),
 			};
+		case 8:
+			return {
+				t0: timestamp(rng),
+				columns: { [rng.pick(NAMES)]: column(rng), [rng.pick(NAMES)]: column(rng) },
+			};
 		default:
 			return rng.chance(0.1)
 				? nested(rng.pick([65, 1_000, 20_000]))
 				: { encoding: rng.pick(["columns", "binary", 1]) };
 	}
+}
+
+function column(rng: SeededRng): unknown {
+	if (rng.chance(0.1)) return leaf(rng);
+	const v = Array.from({ length: rng.int(0, 3) }, () => (rng.chance(0.8) ? rng.normal() : leaf(rng)));
+	if (rng.chance(0.5))
+		return {
+			dt: rng.chance(0.8) ? rng.int(0, 1_000) : leaf(rng),
+			from: rng.pick([1, 0, undefined, null, -1]),
+			v,
+		};
+	const dt = v.map(() => (rng.chance(0.8) ? rng.int(0, 5_000) : leaf(rng)));
+	return { dt: rng.chance(0.9) ? dt : [...dt, 1], v };
 }
 
 function timestamp(rng: SeededRng): unknown {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord, type JsonRecord } from "../json.ts";
 import { LIMITS } from "../limits.ts";
 import { attributeIdSchema } from "./text-schemas.ts";
 
@@ -17,7 +18,8 @@ export const measurementColumnsSchema = z
 	.object({
 		t0: millisecondsSchema,
 		columns: z
-			.looseObject({})
+			// A record schema leaves out the key `__proto__`.
+			.custom<JsonRecord>(isRecord)
 			.transform((columns) => Object.entries(columns))
 			.pipe(z.array(z.tuple([attributeIdSchema, sampleColumnSchema])).max(LIMITS.attributesPerSensor)),
 	})

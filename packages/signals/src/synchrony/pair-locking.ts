@@ -25,7 +25,7 @@ export interface PairLag {
 /**
  * Phase locking value |mean exp(i(φa − φb))| over the instants `from` to `to` (Lachaux et al. 1999), 0..1.
  *
- * It does not mind a constant lag. Short stretches make it high by chance: strangers have .35 on average over 30 s.
+ * It does not mind a constant lag. Short stretches make it high by chance: strangers have about .3 on average over 30 s.
  *
  * @returns undefined when the two are known together at less than a third of the instants.
  */

@@ -67,7 +67,9 @@ export class DeliveryControl {
 	acked(viewer: Viewer, { heldMs, paintLagMs, seq }: Ack): void {
 		const { clock, stalled } = this.#context;
 		const at = clock.monotonic();
-		const ackDelayMs = viewer.pace.acked(seq, at, Math.max(0, (heldMs ?? paintLagMs) - paintLagMs));
+		const held = Math.max(0, (heldMs ?? paintLagMs) - paintLagMs);
+		const ackDelayMs = viewer.pace.acked(seq, viewer.seq, at, held);
+		viewer.acknowledges = true;
 		if (ackDelayMs !== null) {
 			this.#send?.({ at: clock.now(), viewer: viewer.serial, paintLagMs, ackDelayMs });
 		}

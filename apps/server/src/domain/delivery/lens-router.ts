@@ -224,7 +224,7 @@ export class LensRouter implements Worker {
 				continue;
 			}
 			viewer.send(body, serverTime, this.#epoch, false);
-			viewer.pace.sent(viewer.seq, at);
+			viewer.sent(at);
 			this.frames++;
 		}
 	}
@@ -264,7 +264,7 @@ export class LensRouter implements Worker {
 		if (!viewer.isServed || watches.length === 0) return;
 		sendSeed(viewer, watches, this.#seedContext(viewer));
 		viewer.seeded();
-		viewer.pace.sent(viewer.seq, this.#clock.monotonic());
+		viewer.sent(this.#clock.monotonic());
 	}
 
 	#seedContext(viewer: Viewer): SeedContext {

@@ -13,6 +13,11 @@ const COLUMNS = 4_096;
 /** A column that nothing was added to for this long is complete, in ms. */
 const SETTLED_MS = 500;
 
+/** The past is read in pieces of so many samples, into these. */
+const PIECE = 512;
+const TIMES = new Float64Array(PIECE);
+const VALUES = new Float64Array(PIECE);
+
 /** Whether columns of this length in ms take the place of enough of an attribute's samples. */
 export function reductionPays(
 	attribute: StreamSource & { readonly intervalMs: number },
@@ -99,7 +104,11 @@ export class Reduction implements StreamSource {
 				this.#add(time + past.fine.bucketMs / 2, greatest);
 			}
 		}
-		for (let position = ring.tail; position < ring.head; position++) this.push(position);
+		for (let from = ring.tail; from < ring.head; from += PIECE) {
+			const to = Math.min(ring.head, from + PIECE);
+			ring.copy(from, to, TIMES, VALUES, 0);
+			for (let k = 0; k < to - from; k++) this.#add(TIMES[k]!, VALUES[k]!);
+		}
 	}
 
 	#add(time: number, value: number): void {

@@ -1,9 +1,10 @@
 import type { SeedContext } from "./seed-sender.ts";
 import type { StreamSource } from "./stream-source.ts";
 import type { StreamTopic } from "./stream-topic.ts";
+import type { LateSample } from "./topic-lane.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** Events of one stream in a snapshot: more than anybody makes in half a second. */
+/** Events of one stream in a snapshot; further ones wait for the next. */
 const EVENTS = 64;
 
 /** A stretch of a ring that a snapshot keeps. */
@@ -14,6 +15,8 @@ interface Piece {
 	readonly to: number;
 	/** Samples before it were left out. */
 	readonly jumps: boolean;
+	/** Samples that came late and stand before it. */
+	readonly late: LateSample[] | null;
 }
 
 /**
@@ -27,13 +30,15 @@ export function sendSnapshot(viewer: Viewer, context: SeedContext): void {
 	for (const watch of viewer.watches.values()) {
 		const { source } = watch.topic;
 		if (source === null || watch.position >= source.ring.head) continue;
-		// A late sample is left out: a jump as well.
-		const expected = watch.late === null ? watch.position : -1;
-		keptPieces(watch.topic, source, watch.position, expected).forEach((piece, rank) => {
+		const isEvent = source.type.delivery === "event";
+		const end = isEvent ? lastEvent(watch.position, source) : source.ring.head;
+		keptPieces(watch.topic, source, watch.position, end).forEach((piece, rank) => {
+			// Late samples stand before the first piece; where that jumps they are among what is left out.
+			const late = rank === 0 && (isEvent || !piece.jumps) ? watch.late : null;
 			ranks[rank] ??= [];
-			ranks[rank].push(piece);
+			ranks[rank].push({ ...piece, late });
 		});
-		watch.position = source.ring.head;
+		watch.position = end;
 		watch.gap = null;
 		watch.late = null;
 	}
@@ -45,42 +50,40 @@ export function sendSnapshot(viewer: Viewer, context: SeedContext): void {
 	}
 }
 
-function send(viewer: Viewer, { codec, epoch, serverTime }: SeedContext, all: Piece[], jumps: boolean): void {
+function send(
+	viewer: Viewer,
+	{ codec, epoch, serverTime }: SeedContext,
+	all: readonly Piece[],
+	jumps: boolean,
+): void {
 	const gap = jumps ? "your connection" : null;
 	const body = codec.newBody();
-	for (const piece of all) {
-		if (piece.jumps !== jumps) continue;
-		body.add(piece.topic, codec.encode(piece.topic, piece.attribute, piece.from, piece.to, null, gap));
+	for (const { attribute, from, jumps: isAfterGap, late, to, topic } of all) {
+		if (isAfterGap === jumps) body.add(topic, codec.encode(topic, attribute, from, to, late, gap));
 	}
 	if (!body.empty) viewer.send(body.take(), serverTime, epoch, true, gap);
 }
 
-function keptPieces(
-	topic: StreamTopic,
-	attribute: StreamSource,
-	position: number,
-	goesOnAt: number,
-): Piece[] {
-	const { head, tail } = attribute.ring;
-	const begin = Math.max(position, tail);
-	const kept = keptPositions(attribute, begin, head);
+function keptPieces(topic: StreamTopic, attribute: StreamSource, position: number, end: number): Piece[] {
+	const kept = keptPositions(attribute, Math.max(position, attribute.ring.tail), end);
 	const pieces: Piece[] = [];
-	let expected = goesOnAt;
+	let expected = position;
 	for (let k = 0; k < kept.length; ) {
 		const from = kept[k]!;
 		let to = from + 1;
 		for (k++; kept[k] === to; k++) to++;
-		pieces.push({ topic, attribute, from, to, jumps: from !== expected });
+		pieces.push({ topic, attribute, from, to, jumps: from !== expected, late: null });
 		expected = to;
 	}
 	return pieces;
 }
 
+function lastEvent(position: number, { ring }: StreamSource): number {
+	return Math.min(ring.head, Math.max(position, ring.tail) + EVENTS);
+}
+
 function keptPositions({ ring, type }: StreamSource, from: number, to: number): number[] {
-	if (type.delivery === "event") {
-		const first = Math.max(from, to - EVENTS);
-		return Array.from({ length: to - first }, (_, k) => first + k);
-	}
+	if (type.delivery === "event") return Array.from({ length: to - from }, (_, k) => from + k);
 	const kept = new Set([to - 1]);
 	if (type.delivery === "every" && type.shape === "scalar") {
 		let least = from;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { TICK_MS, VIEWER_BACKLOG_BYTES } from "./delivery-class.ts";
+import { TICK_MS, VIEWER_BACKLOG_BYTES, VIEWER_THINNED_BYTES } from "./delivery-class.ts";
 import { DeliveryBench, type Received } from "./testing/delivery-bench.ts";
 
 const FULL = VIEWER_BACKLOG_BYTES + 1;
@@ -44,6 +44,22 @@ describe("a viewer whose socket is full", () => {
 			expect(last(0)).toEqual({ seq: 5, times: [1_050], gap: null });
 		},
 	);
+
+	it.each([VIEWER_THINNED_BYTES + 1, FULL])("misses no event (%i bytes unsent)", async (unsent) => {
+		const bench = new DeliveryBench(1, "button");
+		const { sink, viewer } = bench.viewer();
+		bench.router.watch(viewer, [bench.topic(0)], 1);
+		sink.bufferedBytes = unsent;
+		const times = Array.from({ length: 300 }, (_, k) => 1_000 + k * 10);
+		for (const time of times) {
+			bench.attributes[0]!.append(time, Float64Array.of(1, 0), 0);
+			await bench.pass(TICK_MS);
+		}
+		sink.bufferedBytes = 0;
+		await bench.pass(200);
+		expect(sink.times("s0/ecg")).toEqual(times);
+		expect(sink.continuous("s0/ecg")).toBe(true);
+	});
 
 	it("gets no seed, but the newest sample once it has drained", async () => {
 		const bench = new DeliveryBench(1);

@@ -25,7 +25,7 @@ export interface StallHost {
  * 2. Behind: newest values and extremes twice a second. Full: nothing. Silent: a snapshot every 3 s, as long as its
  *    socket takes them, so that one which wakes up has something to acknowledge.
  * 3. Back to live once the socket is empty (or the viewer acknowledges again), beginning with the present: streams
- *    jump to their newest sample, marked as a gap.
+ *    jump to their newest sample, marked as a gap; but events are all told.
  */
 export class StalledViewers {
 	readonly #stalled: Set<Viewer>;
@@ -78,9 +78,13 @@ export class StalledViewers {
 		viewer.service = "live";
 		viewer.pace.restart(at);
 		for (const watch of viewer.watches.values()) {
-			const newest = (watch.topic.source?.ring.head ?? 0) - 1;
-			if (watch.position >= newest) continue;
-			watch.position = newest;
+			const { source } = watch.topic;
+			if (source === null) continue;
+			// Events are never left out: as many as memory holds are told after all.
+			const { head, tail } = source.ring;
+			const next = source.type.delivery === "event" ? tail : head - 1;
+			if (watch.position >= next) continue;
+			watch.position = next;
 			watch.late = null;
 			watch.gap = "your connection";
 		}
@@ -108,6 +112,6 @@ export class StalledViewers {
 		if (viewer.paused || at - viewer.snapshotAt < everyMs) return;
 		viewer.snapshotAt = at;
 		sendSnapshot(viewer, this.#host.seedContext(viewer));
-		viewer.pace.sent(viewer.seq, at);
+		viewer.sent(at);
 	}
 }

@@ -31,7 +31,7 @@ class Line {
 		const last = arrived.at(-1);
 		if (last === undefined) return;
 		this.#arriving.splice(0, arrived.length);
-		this.pace.acked(last.seq, this.at, this.at - last.at);
+		this.pace.acked(last.seq, this.#seq, this.at, this.at - last.at);
 	}
 }
 
@@ -44,11 +44,12 @@ describe("ViewerPace", () => {
 
 	it("believes no acknowledgement of a frame that was never sent, or twice of the same", () => {
 		const pace = new ViewerPace();
-		expect(pace.acked(7, 0, 0)).toBeNull();
+		expect(pace.acked(7, 0, 0, 0)).toBeNull();
 		pace.sent(1, 0);
-		pace.acked(1, 10, 0);
+		pace.acked(1, 1, 10, 0);
 		pace.sent(2, 100);
-		expect([pace.acked(2, 130, 10), pace.acked(2, 140, 10), pace.acked(1, 150, 0)]).toEqual([20, null, null]);
+		const acks = [pace.acked(2, 2, 130, 10), pace.acked(2, 2, 140, 10), pace.acked(1, 2, 150, 0)];
+		expect(acks).toEqual([20, null, null]);
 	});
 
 	it("never slows a viewer that acknowledges nothing, nor calls it silent", () => {
@@ -117,7 +118,7 @@ describe("ViewerPace", () => {
 	it("is not silent while there is nothing to acknowledge", () => {
 		const pace = new ViewerPace();
 		pace.sent(1, 0);
-		pace.acked(1, 10, 0);
+		pace.acked(1, 1, 10, 0);
 		expect(pace.isSilent(100_000)).toBe(false);
 	});
 
@@ -136,7 +137,7 @@ describe("ViewerPace", () => {
 				for (const { held, seq, wait, what } of events) {
 					at += wait;
 					if (what === "sent") pace.sent(++sent, at);
-					else if (what === "acked") pace.acked(seq, at, held);
+					else if (what === "acked") pace.acked(seq, sent, at, held);
 					else pace[what](at);
 					expect(pace.intervalMs).toBeGreaterThanOrEqual(SHORTEST_INTERVAL_MS);
 					expect(pace.intervalMs).toBeLessThanOrEqual(LONGEST_INTERVAL_MS);

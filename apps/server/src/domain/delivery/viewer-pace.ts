@@ -51,7 +51,6 @@ const FRAMES = 256;
  */
 export class ViewerPace {
 	#intervalMs = SHORTEST_INTERVAL_MS;
-	#sent = 0;
 	#acked = 0;
 	/** When each of the last frames was sent, by its number; NaN for those that say nothing. */
 	#times: Float64Array | null = null;
@@ -70,9 +69,8 @@ export class ViewerPace {
 		return this.#intervalMs;
 	}
 
-	/** A frame was handed to the socket. */
+	/** A frame was handed to the socket; need not be told before the first acknowledgement. */
 	sent(seq: number, at: number): void {
-		this.#sent = seq;
 		if (this.#times === null) return;
 		this.#times[seq % FRAMES] = at;
 		this.#waitingSince ??= at;
@@ -81,15 +79,16 @@ export class ViewerPace {
 	/**
 	 * A frame was acknowledged.
 	 *
+	 * @param newest number of the last frame that was sent.
 	 * @param heldMs how long the viewer held the acknowledgement back after painting.
 	 * @returns the delay in ms, or null when the acknowledgement says nothing new.
 	 */
-	acked(seq: number, at: number, heldMs: number): number | null {
-		if (seq <= this.#acked || seq > this.#sent) return null;
+	acked(seq: number, newest: number, at: number, heldMs: number): number | null {
+		if (seq <= this.#acked || seq > newest) return null;
 		this.#acked = seq;
-		this.#waitingSince = seq === this.#sent ? null : at;
+		this.#waitingSince = seq === newest ? null : at;
 		this.#times ??= new Float64Array(FRAMES).fill(Number.NaN);
-		const sentAt = this.#sent - seq < FRAMES ? this.#times[seq % FRAMES]! : Number.NaN;
+		const sentAt = newest - seq < FRAMES ? this.#times[seq % FRAMES]! : Number.NaN;
 		if (Number.isNaN(sentAt)) return null;
 		const delay = Math.max(0, at - sentAt - heldMs);
 		this.#judge(delay - this.#usual(delay, at), at);

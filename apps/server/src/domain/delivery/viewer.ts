@@ -82,6 +82,8 @@ export class Viewer {
 	readonly hashes: number[] = LANES_MS.map(() => 0);
 	readonly groups: (SubscriberGroup | null)[] = LANES_MS.map(() => null);
 	readonly pace = new ViewerPace();
+	/** Whether it has ever acknowledged a frame. */
+	acknowledges = false;
 	/** Number of its watches of each level. */
 	readonly levels: [number, number, number] = [0, 0, 0];
 	/** Number of the viewer's connection. */
@@ -120,8 +122,14 @@ export class Viewer {
 	/** Whether so much is unsent, besides the rest of a seed, that it can get newest values at most. */
 	get isBehind(): boolean {
 		const { bufferedBytes } = this.sink;
-		this.#seedBytes = Math.min(this.#seedBytes, bufferedBytes);
-		return bufferedBytes - this.#seedBytes > VIEWER_THINNED_BYTES || this.overloaded;
+		if (bufferedBytes < this.#seedBytes) this.#seedBytes = bufferedBytes;
+		if (bufferedBytes <= VIEWER_THINNED_BYTES) return false;
+		return bufferedBytes - this.#seedBytes > VIEWER_THINNED_BYTES || bufferedBytes > VIEWER_BACKLOG_BYTES;
+	}
+
+	/** A frame was handed to its socket at a monotonic time in ms; hot path. */
+	sent(at: number): void {
+		if (this.acknowledges) this.pace.sent(this.#seq, at);
 	}
 
 	/** It was sent a seed: what is unsent now is no sign of a slow connection. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AttributeRing, REORDER_WINDOW_MS } from "./attribute-ring.ts";
+import { ByteLedger } from "./byte-ledger.ts";
 
 const limits = { keepMs: 1_000, maxSamples: 64 };
 
@@ -84,5 +85,46 @@ describe("AttributeRing", () => {
 		for (let time = 0; time < 5_000; time += 4) ring.append(time, time);
 		expect(ring.timeAt(ring.tail)).toBeLessThanOrEqual(ring.lastTime - 1_000);
 		expect(ring.length).toBeLessThanOrEqual(512);
+	});
+
+	it("keeps exact times of a device whose clock is set by decades", () => {
+		const ring = new AttributeRing(32, 1, { keepMs: 60_000, maxSamples: 65_536 });
+		const times = [5, 10, 1_700_000_000_000, 1_700_000_000_004.25, 1_700_000_000_008];
+		for (const time of times) ring.append(time, time);
+		expect(contents(ring).map(([time]) => time)).toEqual(times);
+	});
+
+	it("costs about 8 bytes a sample, and gives up its oldest samples when asked", () => {
+		const ledger = new ByteLedger();
+		const ring = new AttributeRing(32, 1, { keepMs: 60_000, maxSamples: 65_536 }, ledger);
+		for (let k = 0; k < 15_000; k++) ring.append(k * 4, k);
+		expect(ledger.total).toBe(ring.byteLength);
+		expect(ring.byteLength / ring.length).toBeLessThan(8.8);
+		const [freed, next] = [ring.byteLength, ring.secondOldestTime];
+		ring.giveUpOldest();
+		expect(ring.timeAt(ring.tail)).toBe(next);
+		expect(ledger.total).toBe(ring.byteLength);
+		expect(ring.byteLength).toBeLessThan(freed);
+		while (ring.giveUpOldest() > 0);
+		expect(ring.valueAt(ring.head - 1)).toBe(14_999);
+		ring.release();
+		expect(ledger.total).toBe(0);
+	});
+
+	it("copies the stretches that reading one by one gives (property)", () => {
+		const ring = new AttributeRing(32, 2, { keepMs: 1e9, maxSamples: 65_536 });
+		for (let k = 0; k < 1_500; k++) ring.append(k * 3, Float64Array.of(k, -k));
+		const position = fc.integer({ min: 0, max: 1_500 });
+		fc.assert(
+			fc.property(position, position, (a, b) => {
+				const [from, to] = [Math.min(a, b), Math.max(a, b)];
+				const [times, values] = [new Float64Array(1_501), new Float64Array(3_002)];
+				ring.copy(from, to, times, values, 1);
+				for (let p = from; p < to; p++) {
+					expect(times[1 + p - from]).toBe(p * 3);
+					expect([values[2 * (1 + p - from)], values[2 * (1 + p - from) + 1]]).toEqual([p, -p]);
+				}
+			}),
+		);
 	});
 });

@@ -1,18 +1,21 @@
 import {
 	type AttributeMetadata,
 	type AttributeType,
+	columnMeasurements,
 	type ErrorCode,
 	expand,
 	inferredAttribute,
 	type JsonValue,
 	LIMITS,
 	type Measurement,
+	type MeasurementColumns,
 	NUMERIC,
 	normalise,
+	type SampleColumn,
 	STRUCTURED,
 	typeOfAttribute,
 } from "@sensocto/protocol";
-import type { Sample } from "./attribute.ts";
+import type { Attribute, Sample } from "./attribute.ts";
 import type { AttributeStore } from "./attribute-store.ts";
 
 /** One measurement, ready to be stored. */
@@ -64,6 +67,26 @@ export function readSamples(
 	const count = store.size + fresh;
 	if (count > LIMITS.attributesPerSensor) return { code: "too_many_attributes", details: { count } };
 	return { samples, registrations: [...registrations.values()] };
+}
+
+/** Columns of a frame, by what can be done with them. */
+export interface SplitColumns {
+	/** Those whose numbers are samples as they are. */
+	readonly scalars: readonly (readonly [Attribute, SampleColumn])[];
+	/** What the others stand for: {@link readSamples} decides on them. */
+	readonly others: readonly Measurement[];
+}
+
+/** Tells the columns of known scalar attributes from all others, without changing anything. */
+export function splitColumns(store: AttributeStore, { columns, t0 }: MeasurementColumns): SplitColumns {
+	const scalars: [Attribute, SampleColumn][] = [];
+	const others: Measurement[] = [];
+	for (const id of Object.keys(columns)) {
+		const attribute = store.get(id);
+		if (attribute?.type.shape === "scalar") scalars.push([attribute, columns[id]!]);
+		else for (const measurement of columnMeasurements(t0, id, columns[id]!)) others.push(measurement);
+	}
+	return { scalars, others };
 }
 
 /** Whether reading found a refusal. */

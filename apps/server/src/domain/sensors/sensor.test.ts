@@ -1,104 +1,8 @@
-import { type BackpressureConfig, LIMITS, type Measurement } from "@sensocto/protocol";
-import { Ref, Supervisor } from "@sensocto/supervision";
-import { FakeClock } from "@sensocto/testkit";
+import { LIMITS } from "@sensocto/protocol";
 import { describe, expect, it } from "vitest";
-import { ModuleModes } from "../../bio/module-modes.ts";
-import { type LoadReading, Wires } from "../../bio/wires.ts";
-import { Registry } from "../../registry/registry.ts";
-import { AttentionTable } from "../attention/attention-table.ts";
-import { TopicTable } from "../delivery/topic-table.ts";
-import type { Sample } from "./attribute.ts";
-import { ByteLedger } from "./byte-ledger.ts";
-import { DevicePacing } from "./device-pacing.ts";
-import type { DeviceLink, SensorRecord } from "./sensor-record.ts";
-import { Sensors } from "./sensors.ts";
-import { summarise } from "./summarise.ts";
-
-const GRACE_MS = 1_000;
-
-class TestDevice implements DeviceLink {
-	clockOffset: { offsetMs: number; uncertaintyMs: number } | null = null;
-	readonly configs: BackpressureConfig[] = [];
-
-	pushConfig(config: BackpressureConfig): void {
-		this.configs.push(config);
-	}
-}
-
-/** Live sensors under a real supervisor, with a history that only remembers. */
-async function start() {
-	const clock = new FakeClock();
-	const attention = new AttentionTable();
-	const registry = new Registry<SensorRecord>();
-	const supervisor = new Ref<Supervisor>();
-	const sensors = new Ref<Sensors>();
-	const stored: [string, number, Sample][] = [];
-	const spans: string[] = [];
-	let poison = false;
-	const wires = new Wires();
-	const context = {
-		...{ clock, attention, wires },
-		random: () => 0.5,
-		pacing: new DevicePacing({ clock, attention, wires, modes: new ModuleModes() }),
-		registry,
-		ledger: new ByteLedger(),
-		supervisor,
-		topics: new TopicTable(),
-		graceMs: GRACE_MS,
-		changed: () => {},
-		summarise: (record: SensorRecord) => {
-			record.lastSummary = summarise(record, attention);
-		},
-		history: {
-			follow: () => {},
-			append: (attribute: { id: string }, time: number, sample: Sample) => {
-				if (poison) throw new Error("poisoned");
-				stored.push([attribute.id, time, sample]);
-			},
-			online: () => spans.push("online"),
-			offline: () => spans.push("offline"),
-		},
-	};
-	const root = new Supervisor("root", { strategy: "one_for_one", clock }, [
-		{
-			id: "sensors",
-			create: () => new Supervisor("sensors", { strategy: "one_for_one", maxRestarts: 1_000 }),
-			ref: supervisor as never,
-		},
-		{ id: "door", create: () => new Sensors(context), ref: sensors as never },
-	]);
-	await root.start();
-	const join = (id: string, device: DeviceLink, attributes = {}) =>
-		sensors.get().attach(
-			{
-				sensorId: id,
-				sensorName: id,
-				sensorType: "generic",
-				connectorId: "c",
-				connectorName: "C",
-				attributes,
-				samplingRate: 10,
-				batchSize: 5,
-				bearerToken: "",
-				provenance: "real",
-				receiver: false,
-			},
-			device,
-		);
-	return {
-		attention,
-		clock,
-		join,
-		poison: (on: boolean) => (poison = on),
-		registry,
-		root,
-		sensors,
-		spans,
-		stored,
-		supervisor,
-		wires,
-	};
-}
+import type { LoadReading } from "../../bio/wires.ts";
+import type { SensorRecord } from "./sensor-record.ts";
+import { at, GRACE_MS, liveSensors, TestDevice } from "./testing/live-sensors.ts";
 
 const CALM: LoadReading = {
 	at: 0,
@@ -107,15 +11,9 @@ const CALM: LoadReading = {
 	signals: {} as LoadReading["signals"],
 };
 
-const at = (attribute_id: string, payload: unknown, timestamp: number): Measurement => ({
-	attribute_id,
-	payload,
-	timestamp,
-});
-
 describe("Sensor", () => {
 	it("stores nothing of a frame that would make too many attributes", async () => {
-		const { join, stored } = await start();
+		const { join, stored } = await liveSensors();
 		const record = await join("s", new TestDevice());
 		const many = Array.from({ length: LIMITS.attributesPerSensor + 1 }, (_, i) => at(`a${i}`, 1, 1_000));
 		expect(record.sensor!.ingest(many, 0)).toMatchObject({ code: "too_many_attributes" });
@@ -124,7 +22,7 @@ describe("Sensor", () => {
 	});
 
 	it("registers unknown attributes by id and payload", async () => {
-		const { join } = await start();
+		const { join } = await liveSensors();
 		const record = await join("s", new TestDevice());
 		record.sensor!.ingest(
 			[at("temp", 21.5, 1), at("where", { latitude: 1, longitude: 2 }, 1), at("thing", 5, 1)],
@@ -135,7 +33,7 @@ describe("Sensor", () => {
 	});
 
 	it("keeps what a type cannot read in the history and shows it as unknown", async () => {
-		const { join, stored } = await start();
+		const { join, stored } = await liveSensors();
 		const record = await join("s", new TestDevice());
 		record.sensor!.ingest([at("heartrate", 60, 1), at("heartrate", "n/a", 2), at("heartrate", null, 3)], 0);
 		expect(stored).toEqual([
@@ -147,7 +45,7 @@ describe("Sensor", () => {
 	});
 
 	it("turns an uncatalogued attribute structured when it carries more than numbers", async () => {
-		const { join } = await start();
+		const { join } = await liveSensors();
 		const record = await join("s", new TestDevice());
 		for (const [payload, time] of [
 			[1, 1],
@@ -162,7 +60,7 @@ describe("Sensor", () => {
 	});
 
 	it("tells its devices a shorter window at once and a longer one soon after", async () => {
-		const { attention, clock, join } = await start();
+		const { attention, clock, join } = await liveSensors();
 		const device = new TestDevice();
 		await join("s", device);
 		const levels = () => device.configs.map((config) => config.attention_level);
@@ -178,7 +76,7 @@ describe("Sensor", () => {
 	});
 
 	it("tells nothing when attention is back before the longer window was told", async () => {
-		const { attention, clock, join } = await start();
+		const { attention, clock, join } = await liveSensors();
 		const device = new TestDevice();
 		await join("s", device);
 		attention.add("s", "ecg", "view");
@@ -190,7 +88,7 @@ describe("Sensor", () => {
 	});
 
 	it("tells all devices what a step of the load means, and what it lets events and waveforms do", async () => {
-		const { clock, join, wires } = await start();
+		const { clock, join, wires } = await liveSensors();
 		const device = new TestDevice();
 		const record = await join("s", device);
 		record.sensor!.ingest([at("ecg", 0.1, 1), at("heartrate", 60, 1), at("button", 1, 1)], 0);
@@ -218,7 +116,7 @@ describe("Sensor", () => {
 	});
 
 	it("stays through the grace period, resumes with its samples, and is retired after it", async () => {
-		const { clock, join, sensors, spans, supervisor } = await start();
+		const { clock, join, sensors, spans, supervisor } = await liveSensors();
 		const device = new TestDevice();
 		const record = await join("s", device);
 		record.sensor!.ingest([at("hr", 60, 1)], 0);
@@ -238,7 +136,7 @@ describe("Sensor", () => {
 	});
 
 	it("takes back a device that returns while its processes are being stopped", async () => {
-		const { clock, join, sensors, supervisor } = await start();
+		const { clock, join, sensors, supervisor } = await liveSensors();
 		const device = new TestDevice();
 		const record = await join("s", device);
 		sensors.get().detach(record, device);
@@ -257,7 +155,7 @@ describe("Sensor", () => {
 	});
 
 	it("is not harmed by the late end of a channel that was replaced", async () => {
-		const { clock, join, sensors } = await start();
+		const { clock, join, sensors } = await liveSensors();
 		const [old, fresh] = [new TestDevice(), new TestDevice()];
 		const record = await join("s", old);
 		await join("s", fresh);
@@ -268,7 +166,7 @@ describe("Sensor", () => {
 	});
 
 	it("crashes alone: its samples, its devices and its neighbours stay", async () => {
-		const { clock, join, poison } = await start();
+		const { clock, join, poison } = await liveSensors();
 		const [record, other] = [await join("s", new TestDevice()), await join("t", new TestDevice())];
 		record.sensor!.ingest([at("hr", 60, 1)], 0);
 		const before = [record.sensor, other.sensor];
@@ -284,7 +182,7 @@ describe("Sensor", () => {
 	});
 
 	it("remembers the clock offset of the device that left until another comes", async () => {
-		const { join, sensors } = await start();
+		const { join, sensors } = await liveSensors();
 		const [first, second] = [new TestDevice(), new TestDevice()];
 		const record = await join("s", first);
 		expect(record.clockOffsetMs).toBeNull();

@@ -72,8 +72,10 @@ describe("StoreBudget", () => {
 		budget(ledger.total - 20_000).enforce();
 		expect(idle.past!.fine!.length).toBeGreaterThan(10);
 		const raw = idle.ring.length;
+		const summarised = idle.past!.fine!.length;
 		budget(ledger.total * 2 - 1).enforce({ memoryCritical: true, memoryProtection: true });
-		expect(idle.past!.fine!.length).toBe(0);
+		// What is evicted now is summarised anew.
+		expect(idle.past!.fine!.length).toBeLessThan(summarised);
 		expect(idle.ring.length).toBeGreaterThan(raw / 3);
 	});
 

@@ -19,6 +19,17 @@ describe("SummaryTier", () => {
 		expect(all(tier)).toEqual([{ time: 1_000, least: 1, greatest: 3, mean: 2, count: 2 }]);
 	});
 
+	it("forgets the past of a clock that is set by decades", () => {
+		const tier = new SummaryTier(100, 10, new ByteLedger());
+		tier.add(5, 1);
+		tier.add(1_700_000_000_000, 2);
+		tier.add(1_700_000_000_100, 3);
+		expect(all(tier).map(({ least, time }) => [time, least])).toEqual([
+			[1_700_000_000_000, 2],
+			[1_700_000_000_100, 3],
+		]);
+	});
+
 	it("finds buckets by time and frees its bytes", () => {
 		const ledger = new ByteLedger();
 		const tier = new SummaryTier(1_000, 10, ledger);

@@ -12,8 +12,11 @@ export interface Summary {
 
 const FIRST_CAPACITY = 16;
 
-/** Bytes of one bucket: its number, count, and three floats. */
-const BUCKET_BYTES = 20;
+/** Bytes of one bucket: its number, count, extremes and sum. */
+const BUCKET_BYTES = 24;
+
+/** Greatest number of a bucket. */
+const LAST_NUMBER = 2 ** 31 - 1;
 
 /**
  * The past of a scalar, summarised in buckets of equal length, oldest overwritten first.
@@ -29,7 +32,7 @@ export class SummaryTier {
 	#numbers = new Int32Array(0);
 	#least = new Float32Array(0);
 	#greatest = new Float32Array(0);
-	#sums = new Float32Array(0);
+	#sums = new Float64Array(0);
 	#counts = new Uint32Array(0);
 	#first = 0;
 	#start = 0;
@@ -80,6 +83,8 @@ export class SummaryTier {
 	add(time: number, value: number): void {
 		if (Number.isNaN(value)) return;
 		const bucket = Math.floor(time / this.bucketMs);
+		// A clock that was set by decades: what it said before is no past of this.
+		if (bucket - this.#first > LAST_NUMBER) this.clear();
 		if (this.#length === 0) this.#first = bucket;
 		const number = bucket - this.#first;
 		if (this.#length === 0 || number > this.#numbers[this.#slot(this.#length - 1)]!) {
@@ -139,7 +144,7 @@ export class SummaryTier {
 		this.#numbers = new Int32Array(capacity);
 		this.#least = new Float32Array(capacity);
 		this.#greatest = new Float32Array(capacity);
-		this.#sums = new Float32Array(capacity);
+		this.#sums = new Float64Array(capacity);
 		this.#counts = new Uint32Array(capacity);
 	}
 }

@@ -31,8 +31,20 @@ describe("SyncComputer", () => {
 		first();
 		second();
 		const told = rig.updates.length;
-		await rig.run(5);
+		await rig.run(60);
 		expect([rig.updates.length, rig.computer.followed, rig.watches.size]).toEqual([told, 0, 0]);
+	});
+
+	it("knows the phases of before when somebody comes back within a minute", async () => {
+		for (const id of ["a", "b", "c"]) rig.add(id, "respiration", 40, breath(rig, 0.25));
+		const end = rig.watch();
+		await rig.run(110);
+		expect(rig.last.p_value).not.toBeNull();
+		end();
+		await rig.run(40);
+		rig.watch();
+		await rig.run(1);
+		expect(rig.last).toMatchObject({ ready_in_s: 0, p_value: expect.any(Number) });
 	});
 
 	it("tells twice a second, to each watcher, and the wire once a second", async () => {

@@ -28,6 +28,9 @@ const MEMBERS_EVERY = 4;
 /** The wire carries a group of all sensors at every second step. */
 const WIRE_EVERY = 2;
 
+/** How long phases outlast their last watcher, in ms: the samples since are in memory for at least as long. */
+const KEPT_MS = 55_000;
+
 /** The attribute type whose phases a kind compares. */
 const TYPES: Record<SynchronyKind, string> = { respiration: "respiration", "heart rate": "rr" };
 
@@ -41,7 +44,7 @@ interface Running {
  * Compares how people breathe and how their hearts beat, while somebody watches.
  *
  * Invariants:
- * 1. Without a watcher it holds nothing and no timer runs.
+ * 1. Without a watcher nothing is computed; phases are kept for a minute, for whoever comes back or reloads the page.
  * 2. An attribute is followed once, however many groups it belongs to.
  * 3. Phases are compared on the server's clock: device times are moved by the measured offset.
  */
@@ -52,6 +55,7 @@ export class SyncComputer implements Worker {
 	readonly #members = new Map<Attribute, SyncMember>();
 	#scope!: Scope;
 	#timer: Release | null = null;
+	#forget: Release | null = null;
 	#send: (reading: SynchronyReading) => void = () => {};
 	#steps = 0;
 
@@ -77,6 +81,8 @@ export class SyncComputer implements Worker {
 
 	#wake(): void {
 		if (this.#timer !== null || this.#context.watches.size === 0) return;
+		this.#forget?.();
+		this.#forget = null;
 		this.#steps = 0;
 		this.#timer = this.#scope.every(STEP_MS, () => this.#step());
 	}
@@ -104,7 +110,7 @@ export class SyncComputer implements Worker {
 	#sleep(): void {
 		this.#timer?.();
 		this.#timer = null;
-		this.#members.clear();
+		this.#forget = this.#scope.after(KEPT_MS, () => this.#members.clear());
 	}
 
 	#runningOf(watched: WatchedGroup, lookUp: boolean): Running {

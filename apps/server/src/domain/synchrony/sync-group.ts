@@ -30,7 +30,7 @@ const LEAST_KNOWN = 0.8;
 /** Pairs are compared anew at every second step. */
 const PAIRS_EVERY = 2;
 
-/** Phase locking a pair needs before one of the two is said to lead; of strangers one pair in twenty then names a leader. */
+/** Phase locking a pair needs before one of the two is said to lead; strangers reach it now and then. */
 const LEADING_PLV = 0.7;
 
 /** What a group of sensors has in common, step by step. */

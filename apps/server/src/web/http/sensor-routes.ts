@@ -11,7 +11,7 @@ import { instant } from "./instant.ts";
 /** What the sensor routes work with. */
 export interface SensorRoutesContext {
 	readonly directory: Ref<SensorsStateAgent>;
-	readonly historyReader: HistoryReader;
+	readonly historyReader: Pick<HistoryReader, "read">;
 	readonly load: SystemLoad;
 	readonly now: () => number;
 }

@@ -90,7 +90,8 @@ export class JoinHandlers {
 			const channel = new SensorChannel(socket, this.#context, durable);
 			const connectorType = join.connectorType ?? socket.connection.family ?? undefined;
 			channel.opened(await sensors.get().attach({ ...join, connectorType }, channel));
-			return { channel, response: turn ? { last_seq: lastSeq } : {}, joined: () => channel.joined() };
+			const response = { ...(turn && { last_seq: lastSeq }), ...(join.columns && { columns: true }) };
+			return { channel, response, joined: () => channel.joined() };
 		} catch (error) {
 			turn?.end();
 			throw error;

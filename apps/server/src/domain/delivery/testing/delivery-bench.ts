@@ -117,8 +117,9 @@ export class DeliveryBench {
 	readonly router = new LensRouter(this, { clock: this.clock, wires: this.wires, clockOffset: () => 0 });
 	readonly attributes: Attribute[];
 
-	constructor(streams: number) {
-		const type = typeOfAttribute({ attribute_id: "ecg", attribute_type: "ecg" });
+	/** @param attributeType of all streams; they are called `ecg` whatever it is. */
+	constructor(streams: number, attributeType = "ecg") {
+		const type = typeOfAttribute({ attribute_id: attributeType, attribute_type: attributeType });
 		const meta = {
 			unit: "mV",
 			displayName: null,

@@ -21,6 +21,7 @@ const FEEDING = new Set([
 	"measurement",
 	"data",
 	"measurements_batch",
+	"measurements_columns",
 	"update_attributes",
 	"update_connector",
 ]);

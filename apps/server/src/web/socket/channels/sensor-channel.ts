@@ -2,21 +2,25 @@ import {
 	type BackpressureConfig,
 	type ErrorCode,
 	FIRST_PUSH_DELAY_MS,
+	isColumnsProblem,
 	isProblem,
 	isRecord,
 	isShorthand,
 	type Measurement,
 	type Message,
+	newestInColumns,
 	readAttributeUpdate,
 	readBatch,
 	readConnectorName,
 	readMeasurement,
+	readMeasurementColumns,
 	readShorthand,
 	SensoctoError,
 } from "@sensocto/protocol";
 import type { Clock, Ref } from "@sensocto/supervision";
 import { ClockOffset } from "../../../domain/sensors/clock-offset.ts";
 import type { HistoryRecorder } from "../../../domain/sensors/history-recorder.ts";
+import type { SampleRefusal } from "../../../domain/sensors/read-samples.ts";
 import type { DeviceLink, SensorRecord } from "../../../domain/sensors/sensor-record.ts";
 import type { Sensors } from "../../../domain/sensors/sensors.ts";
 import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
@@ -111,6 +115,8 @@ export class SensorChannel implements Channel, DeviceLink {
 				return this.#shorthand(message.payload);
 			case "measurements_batch":
 				return this.#batch(message);
+			case "measurements_columns":
+				return this.#columns(message.payload);
 			case "update_attributes":
 				return this.#updateAttributes(message.payload);
 			case "update_connector":
@@ -180,6 +186,17 @@ export class SensorChannel implements Channel, DeviceLink {
 		return this.#observed(batch.ok, arrived) ?? this.#accepted();
 	}
 
+	#columns(payload: unknown): ChannelReply | null {
+		const arrived = this.#context.clock.now();
+		const columns = readMeasurementColumns(payload);
+		if (isColumnsProblem(columns)) return refusal(columns.reason, columns.details);
+		const refused = answered(this.#record!.sensor?.ingestColumns(columns, arrived));
+		if (refused !== null) return refused;
+		const newest = newestInColumns(columns);
+		if (newest !== undefined) this.#observeClock(newest.attributeId, newest.time, arrived);
+		return this.#accepted();
+	}
+
 	/** A numbered batch is answered once it is stored for good, and stored once however often it is sent. */
 	#durableBatch(message: Message, arrived: number): ChannelReply | null {
 		if (this.#durable === null) {
@@ -214,11 +231,7 @@ export class SensorChannel implements Channel, DeviceLink {
 	}
 
 	#ingest(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
-		const { sensor } = this.#record!;
-		const refused = sensor === null ? undefined : sensor.ingest(measurements, arrived);
-		if (refused === undefined) return refusal("sensor_unavailable");
-		if (refused === null) return null;
-		return refusal(refused.code, { ...refused.details });
+		return answered(this.#record!.sensor?.ingest(measurements, arrived));
 	}
 
 	#updateAttributes(payload: unknown): ChannelReply | null {
@@ -250,6 +263,12 @@ export class SensorChannel implements Channel, DeviceLink {
 	}
 }
 
-function refusal(code: ErrorCode, details?: Record<string, unknown>): ChannelReply {
+/** What a sensor's decision on a frame means to its device; null when everything was stored. */
+function answered(decision: SampleRefusal | null | undefined): ChannelReply | null {
+	if (decision === undefined) return refusal("sensor_unavailable");
+	return decision && refusal(decision.code, decision.details);
+}
+
+function refusal(code: ErrorCode, details?: Readonly<Record<string, unknown>>): ChannelReply {
 	return refuse(new SensoctoError(code, details));
 }
