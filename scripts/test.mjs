@@ -105,7 +105,6 @@ const GATED = [
 	"history-write",
 	"fan-1-100",
 	"pipe-1-1",
-	"fanin-1000",
 	"controller",
 	"novelty",
 	"predictor",
