@@ -205,6 +205,21 @@ describe("ViewerSession.stream", () => {
 		},
 	);
 
+	it("VS5 hands over what came to the server late while the viewer was away, and nothing of before it looked", async () => {
+		const { blocks, columns, reconnect, seen, session, take } = await opened("columns");
+		await session.stream("s", "a", { seedMs: 5_000 }, take);
+		columns(3, [3_000, 3_010, 3_030]);
+		await reconnect();
+		columns(0, [2_990, 3_000, 3_010, 3_020, 3_030], [1, 2, 3, 4, 5], { seed: true });
+		columns(5, [3_040], [6]);
+		expect(blocks.slice(1).map(({ values }) => [...values])).toEqual([[4], [6]]);
+		expect(seen()).toEqual([
+			[[3_000, 3_010, 3_030], undefined],
+			[[3_020], undefined],
+			[[3_040], undefined],
+		]);
+	});
+
 	it("VS6 shares one subscription among callbacks and ends it with the last", async () => {
 		const { blocks, columns, network, session, take } = await opened("columns");
 		const stops = [await session.stream("s", "a", {}, take), await session.stream("s", "a", {}, take)];

@@ -44,12 +44,14 @@ export class DeliveryControl {
 	}
 
 	start(scope: Scope): void {
-		const { wires } = this.#context;
+		const { levels, repace, viewers, wires } = this.#context;
 		const acks = wires.acks.produce("LensRouter");
 		this.#send = acks.send;
 		scope.defer(acks.end);
 		scope.defer(wires.allocation.consume("LensRouter", (allocation) => this.#allocated(allocation)));
-		if (wires.allocation.latest !== undefined) this.#allocated(wires.allocation.latest);
+		if (wires.allocation.latest !== undefined) levels.update(wires.allocation.latest);
+		// Viewers outlive the router: what slowed them before its restart may be over.
+		for (const viewer of viewers) repace(viewer);
 	}
 
 	/** Lets every viewer's interval follow its connection. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Allocation, LoadReading } from "../../bio/wires.ts";
+import { type Allocation, type LoadReading, Wires } from "../../bio/wires.ts";
 import { VIEWER_DRAINED_BYTES, VIEWER_THINNED_BYTES } from "./delivery-class.ts";
+import { LensRouter } from "./lens-router.ts";
 import { DeliveryBench, type TestSink } from "./testing/delivery-bench.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -100,6 +101,17 @@ describe("a viewer's pace", () => {
 		send(UNCONTENDED);
 		expect(sink.notices.at(-1)).toEqual({ interval_ms: 25, label: "high", reason: null, chosen: "auto" });
 		expect(sink.continuous("s0/ecg")).toBe(true);
+	});
+
+	it("is not slower than the budget asks for after the router's restart", () => {
+		const { send } = bench.wires.allocation.produce("ResourceArbiter");
+		bench.router.start(bench.scope());
+		send({ ...UNCONTENDED, lambda: 0.01, contended: true });
+		const slowed = [...viewer.watches.values()].map(({ lane }) => lane);
+		const context = { clock: bench.clock, wires: new Wires(), clockOffset: () => 0 };
+		new LensRouter(bench, context).start(bench.scope());
+		expect(slowed).not.toEqual([0]);
+		expect([...viewer.watches.values()].map(({ lane }) => lane)).toEqual([0]);
 	});
 
 	it("is told that its page is hidden, and that it is served again", () => {

@@ -1,4 +1,5 @@
-import { typeOfAttribute } from "@sensocto/protocol";
+import { screenColumn, typeOfAttribute } from "@sensocto/protocol";
+import { SeededRng } from "@sensocto/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Attribute } from "../sensors/attribute.ts";
@@ -128,6 +129,28 @@ describe("a viewer of columns", () => {
 		expect(ends[0]!.sink.times("s0/ecg")).toEqual(ends[1]!.sink.times("s0/ecg"));
 		for (const { viewer } of ends) bench.router.remove(viewer);
 		expect([bench.topics.size, bench.groups.size]).toEqual([0, 0]);
+	});
+
+	it.each([
+		[10_000, 0.8],
+		[60_000, 0.5],
+	])("of %i ms on 350 pixels one ECG at 250 Hz takes at most %f of its bytes", async (spanMs, share) => {
+		const bench = new DeliveryBench(1);
+		const rng = new SeededRng(7);
+		bench.attributes[0]!.meta = META;
+		const full = bench.topic(0);
+		const [all, shown] = [bench.viewer("binary"), bench.viewer("binary")];
+		shown.viewer.columns.set(full, screenColumn(spanMs, 350));
+		for (const { viewer } of [all, shown]) bench.router.watch(viewer, [full], 1);
+		for (let k = 0; k < 250 * 20; k++) {
+			// A beat a second over noise of 10 µV, to the microvolt.
+			const beat = Math.exp(-(((k % 250) - 125) ** 2) / 8);
+			const value = Math.round((beat + 0.02 * (rng.next() - 0.5)) * 1_000) / 1_000;
+			bench.attributes[0]!.append(1_000 + k * 4, value, 0);
+			if (k % 125 === 124) await bench.pass(500);
+		}
+		expect(shown.sink.bytes / all.sink.bytes).toBeLessThan(share);
+		expect(shown.sink.bytes).toBeGreaterThan(0);
 	});
 
 	it("gets every sample in other encodings, which cannot tell streams apart", () => {

@@ -29,6 +29,8 @@ export class TestSink implements ViewerSink {
 	/** What each frame adds to them. */
 	bytesPerFrame = 0;
 	frames = 0;
+	/** Of binary frames. */
+	bytes = 0;
 	/** How the viewer was told to be served, oldest first. */
 	readonly notices: DeliveryNotice[] = [];
 	readonly received = new Map<string, Received[]>();
@@ -61,6 +63,7 @@ export class TestSink implements ViewerSink {
 	}
 
 	sendBinary(head: Uint8Array, body: Buffer): void {
+		this.bytes += head.length + body.length;
 		this.frames++;
 		this.bufferedBytes += this.bytesPerFrame;
 		const strideOf = (stream: number) => this.#streams.get(stream)?.source?.ring.stride;
