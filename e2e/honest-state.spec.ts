@@ -97,3 +97,32 @@ test("8 reduced delivery shows the measured rate against the declared one, and i
 	await expect(note).toHaveText(/^(4\d|5\d|60) Hz ·/);
 	await expect(page.getByTestId("delivered")).toContainText("full rate");
 });
+
+test("8 fewer updates by choice are explained with their measured rate, and make nothing late", async ({
+	page,
+	device,
+}) => {
+	const breathing = { attribute_type: "respiration", sampling_rate: 25 };
+	const sensor = await device({ id: "chosen", attributes: { respiration: breathing } });
+	sensor.play("respiration", (i) => 50 + (i % 20));
+	await page.goto(lobby("chosen"));
+	const tile = tileOf(page, "chosen");
+	await expect(tile).toHaveAttribute("data-state", "live");
+	await page.getByTestId("delivered").click();
+	await page.getByRole("radio", { name: /Minimal/ }).check();
+	await expect(page.getByTestId("delivered")).toHaveText("Delivered 1 Hz · you chose");
+	await expect(page.getByTestId("delivery-reason")).toHaveText("You chose minimal.");
+	const states = await tile.evaluate(
+		(element) =>
+			new Promise<(string | undefined)[]>((resolve) => {
+				const seen: (string | undefined)[] = [element.dataset.state];
+				const watch = new MutationObserver(() => seen.push(element.dataset.state));
+				watch.observe(element, { attributes: true, attributeFilter: ["data-state"] });
+				setTimeout(() => resolve(seen), 4_000);
+			}),
+	);
+	expect(new Set(states)).toEqual(new Set(["live"]));
+
+	await page.getByRole("radio", { name: /Automatic/ }).check();
+	await expect(page.getByTestId("delivered")).toContainText("full rate");
+});

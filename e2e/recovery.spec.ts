@@ -7,6 +7,7 @@ test("a restarted server: banner, honest tiles, and everything back without a re
 	platform,
 }) => {
 	test.setTimeout(60_000);
+	await platform.calm();
 	const sensor = await device({
 		id: "survivor",
 		attributes: { temperature: { attribute_type: "temperature", sampling_rate: 10 } },
@@ -26,6 +27,8 @@ test("a restarted server: banner, honest tiles, and everything back without a re
 
 	const lost = Date.now();
 	await platform.launch();
+	// A device thins what nobody looks at while the server is busy.
+	await platform.calm();
 	await expect(banner).toBeHidden({ timeout: 30_000 });
 	await expect(tile).toHaveAttribute("data-state", "live", { timeout: 30_000 });
 	await expect(page.locator("body")).toHaveAttribute("data-same-page", "");
@@ -40,3 +43,5 @@ test("a restarted server: banner, honest tiles, and everything back without a re
 	const times = await history();
 	expect(new Set(times.slice(1).map((at, index) => at - times[index]!))).toEqual(new Set([100]));
 });
+
+test.afterAll(({ platform }) => platform.calm(false));

@@ -36,6 +36,7 @@ connectors:
 `;
 
 test.afterEach("nothing is left running", async ({ platform }) => {
+	await platform.calm(false);
 	const { scenarios } = await platform.api<{ scenarios: { name: string; running: boolean }[] }>(
 		"/api/simulator",
 	);
@@ -120,6 +121,8 @@ test("at speed 4 a heart beats four times as often and its ECG keeps its rate", 
 	page,
 	platform,
 }) => {
+	// A device thins what nobody looks at while the server is busy.
+	await platform.calm();
 	await platform.play("heart", HEART);
 	await page.goto("/simulator");
 	const card = page.getByTestId("scenario-heart");

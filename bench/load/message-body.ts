@@ -4,9 +4,15 @@ export const TIME_DIGITS = "1000000000000";
 /** Different values each publisher sends in turn. */
 const VALUES = 8;
 
+/** Publishers with values of their own; they stay within what a thermometer can show. */
+const DIFFERENT = 100;
+
 /** Values of a slowly changing measurement with two decimals. */
 export function valuesOf(publisher: number): number[] {
-	return Array.from({ length: VALUES }, (_, k) => Math.round(2_000 + 37 * publisher + 11 * k * k) / 100);
+	return Array.from(
+		{ length: VALUES },
+		(_, k) => Math.round(2_000 + 37 * (publisher % DIFFERENT) + 11 * k * k) / 100,
+	);
 }
 
 /** The measurement a publisher sends to a message broker: a JSON object of exactly so many bytes. */

@@ -71,6 +71,7 @@ export class DeviceFleet {
 		const device: Device = { level, told, pausedAt: this.#now, pusher: null };
 		if (this.#policy.disciplined) {
 			device.pusher = new ConfigPusher(this.#timers.scope, {
+				pace: () => this.#policy.config(device.level),
 				config: () => this.#policy.config(device.level),
 				send: (config) => this.#tell(device, config),
 				random: this.#random,

@@ -5,6 +5,7 @@ import {
 	columnMeasurements,
 	isColumnsProblem,
 	type MeasurementColumns,
+	newestInColumns,
 	readMeasurementColumns,
 } from "./measurement-columns.ts";
 import { PROPERTY_RUNS } from "./property-runs.ts";
@@ -159,6 +160,19 @@ describe("readMeasurementColumns", () => {
 	it("takes the last of two columns of the same attribute, as JSON does", () => {
 		const text = `{"t0": ${T0}, "columns": {"hr": {"dt": 1, "v": [1, 2]}, "hr": {"dt": 1, "v": [3]}}}`;
 		expect(rows(JSON.parse(text))).toEqual([["hr", 0, 3]]);
+	});
+
+	it("finds the newest sample among the last ones of all columns", () => {
+		const newest = (map: MeasurementColumns["columns"]) => newestInColumns({ t0: T0, columns: map });
+		expect(newest({ hr: { dt: [], v: [] } })).toBeUndefined();
+		expect(
+			newest({
+				hr: { dt: [0, 500], v: [1, 2] },
+				ecg: { dt: 4, from: 500, v: [1, 2, 3] },
+				rr: { dt: [900, 100], v: [1, 2] },
+				none: { dt: 1, from: 9_000, v: [] },
+			}),
+		).toEqual({ attributeId: "ecg", time: T0 + 508 });
 	});
 
 	const ms = fc.oneof(

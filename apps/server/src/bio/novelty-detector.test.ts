@@ -111,6 +111,19 @@ describe("NoveltyDetector", () => {
 		]);
 	});
 
+	it("asks for no attention to what was never right, and tells it once, after two minutes", async () => {
+		const rig = await new Rig().run();
+		await rig.feed(119, () => 0);
+		expect(rig.alarms).toEqual([]);
+		await rig.feed(600, () => 0);
+		expect(rig.alarms).toMatchObject([
+			{
+				...{ kind: "implausible", holdMs: 0, value: 0 },
+				reason: "heart rate 0\u00a0bpm cannot be right: outside 20–300, as all values so far",
+			},
+		]);
+	});
+
 	it("tells a silence once, and only one of a sensor that falls silent as a whole", async () => {
 		const rig = await new Rig().run();
 		await rig.usual();

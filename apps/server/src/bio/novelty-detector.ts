@@ -29,7 +29,8 @@ export interface NoveltyOptions {
  * 1. It never touches a sensor's data; whoever reads the streams calls {@link NoveltyDetector.step}.
  * 2. At most one alarm about values of an attribute in 30 s, fewer of what repeats, and one in 30 s about silences of
  *    a sensor.
- * 3. A flat line, a run of implausible values and a silence are each told once, when they begin.
+ * 3. A flat line, a run of implausible values and a silence are each told once, when they begin; a stream that was
+ *    never plausible once as well, and it gets no attention for it.
  * 4. In shadow mode alarms are noted and not sent; switched off, it learns nothing either.
  */
 export class NoveltyDetector implements Worker {
@@ -75,9 +76,7 @@ export class NoveltyDetector implements Worker {
 	 */
 	step(stream: NoveltyStream, timeMs: number, value: number, usualMs: number): void {
 		if (this.#context.modes.of(MODULE) === "off") return;
-		const sensor = this.#bank.sensor(stream.sensorId, this.#context.clock.now());
-		const attribute = this.#bank.attribute(sensor, stream.attributeId);
-		const detector = this.#bank.detector(sensor, attribute, stream);
+		const { attribute, detector, sensor } = this.#bank.watched(stream, this.#context.clock.now());
 		sensor.changed = true;
 		attribute.silent = false;
 		const verdict = detector.step(timeMs, value, usualMs);
@@ -97,6 +96,11 @@ export class NoveltyDetector implements Worker {
 			case "implausible":
 				this.#alarm(stream, verdict, value, implausibleWords(stream, value, stream.plausible!));
 				return;
+			case "never plausible": {
+				const reason = `${implausibleWords(stream, value, stream.plausible!)}, as all values so far`;
+				this.#alarm(stream, "implausible", value, reason, { holdMs: 0 });
+				return;
+			}
 			default:
 				verdict satisfies never;
 		}
@@ -143,7 +147,10 @@ export class NoveltyDetector implements Worker {
 		if (!habituation.tells(now, method.score)) return;
 		attribute.alarmedAt = now;
 		const excess = Math.max(0, method.score - method.threshold);
-		this.#alarm(stream, kind, value, words(stream, value, method), method.score, excess);
+		this.#alarm(stream, kind, value, words(stream, value, method), {
+			score: method.score,
+			holdMs: Math.min(HOLD.longest, HOLD.base + HOLD.perDeviation * excess),
+		});
 	}
 
 	#alarm(
@@ -151,14 +158,12 @@ export class NoveltyDetector implements Worker {
 		kind: NoveltyAlarm["kind"],
 		value: number,
 		reason: string,
-		score = 0,
-		excess = 0,
+		{ holdMs = HOLD.base, score = 0 } = {},
 	): void {
 		const { attributeId, sensorId } = stream;
 		this.#note(sensorId, `${attributeId} ${kind}`, score, reason);
 		if (this.#context.modes.of(MODULE) === "shadow") return;
 		const at = this.#context.clock.now();
-		const holdMs = Math.min(HOLD.longest, HOLD.base + HOLD.perDeviation * excess);
 		this.#send({ at, sensorId, attributeId, kind, score, value, holdMs, reason });
 	}
 

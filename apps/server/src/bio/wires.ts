@@ -71,7 +71,7 @@ export interface NoveltyAlarm {
 	/** How far from the usual, in robust standard deviations; 0 for flat lines, gaps and implausible values. */
 	readonly score: number;
 	readonly value: number;
-	/** How long the sensor deserves attention for it, in ms. */
+	/** How long the sensor deserves attention for it, in ms; 0 for what is wrong and no news. */
 	readonly holdMs: number;
 	/** For a person: what was usual and what came. */
 	readonly reason: string;

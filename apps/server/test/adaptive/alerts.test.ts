@@ -13,6 +13,9 @@ afterAll(() => server?.stop());
 
 const SENSOR = "AA:BB:CC";
 
+/** Values that can be right before those that cannot: more than two seconds of them. */
+const USUAL = 16;
+
 /** A viewer with everything it is told about what is unusual. */
 async function viewer(directory: boolean): Promise<{ told: Inbox<AlertUpdate>; close(): Promise<void> }> {
 	const socket = new SensoctoSocket(server.url);
@@ -43,7 +46,7 @@ async function strangeDevice(until: Promise<unknown>): Promise<RawSocket> {
 		if (over) return;
 		const payload = {
 			attribute_id: "heartrate",
-			payload: count++ % 4 === 3 ? 999 : 61,
+			payload: count++ < USUAL ? 61 : 999,
 			timestamp: Date.now(),
 		};
 		socket.send({ topic, event: "measurement", payload, ref: "m" });

@@ -2,8 +2,15 @@ import type { BinaryBatch } from "@sensocto/client";
 import { type AttributeType, type Subscription, screenColumn, typeOfAttribute } from "@sensocto/protocol";
 import { StreamBuffer } from "./stream-buffer.ts";
 
-/** A released stream stays subscribed this long, milliseconds: scrolling back finds it unbroken. */
-const LINGER_MS = 1500;
+/**
+ * A released stream stays subscribed this long, milliseconds: scrolling back and the next page find it unbroken.
+ *
+ * As a subscription counts as a view, the device follows no sooner.
+ */
+const LINGER_MS = 500;
+
+/** Signals declared slower than this come as things happen, as heartbeats do, and not evenly. */
+const EVEN_HZ = 5;
 
 /** A claim on a stream; release it when the panel goes. */
 export interface StreamHandle {
@@ -108,13 +115,14 @@ export class Streams {
 		};
 	}
 
-	/** Samples a second that arrive and that devices declare, over the streams of which every sample counts. */
+	/** Samples a second that arrive and that devices declare, over the evenly sampled streams of which each one counts. */
 	delivered(): { measured: number; declared: number } {
 		let measured = 0;
 		let declared = 0;
 		for (const { buffer, claims } of this.#entries.values()) {
 			const rate = this.#options.facts(buffer.sensorId, buffer.attributeId)?.samplingRateHz ?? 0;
-			if (claims.size === 0 || buffer.type.delivery !== "every" || buffer.length < 2) continue;
+			const isEven = buffer.type.delivery === "every" && rate >= EVEN_HZ;
+			if (claims.size === 0 || !isEven || buffer.length < 2) continue;
 			// Columns hold what all their samples have to show.
 			measured += buffer.columnMs > 0 ? rate : Math.min(rate, buffer.rateHz);
 			declared += rate;

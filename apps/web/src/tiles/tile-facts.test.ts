@@ -106,6 +106,12 @@ describe("tileFacts", () => {
 		expect(tileFacts(late, NOW, true)).toMatchObject({ state: "late", note: "late: 2.6× interval" });
 	});
 
+	it("expects no more than this page is sent", () => {
+		const slow = subject({ interval_ms: 4, last_value: { payload: 72, timestamp: NOW - 1900 } });
+		expect(tileFacts({ ...slow, deliveryMs: 1000 }, NOW, true).state).toBe("live");
+		expect(tileFacts({ ...slow, deliveryMs: 25 }, NOW, true).state).not.toBe("live");
+	});
+
 	it("reads nested components from the last value", () => {
 		const imu = subject({
 			attribute_id: "imu",

@@ -1,5 +1,5 @@
 import type { AttributeSummary, AttributeType, SensorSummary } from "@sensocto/protocol";
-import { type HonestState, honestState } from "../stores/honest-state.ts";
+import { expectedMs, type Freshness, type HonestState, honestState } from "../stores/honest-state.ts";
 import type { StreamBuffer } from "../stores/stream-buffer.ts";
 import { duration } from "../text/duration.ts";
 import { isReduced, rateText } from "./rate-text.ts";
@@ -14,6 +14,8 @@ export interface TileSubject {
 	buffer: StreamBuffer | undefined;
 	/** Whether this page has its connection to the server; it has when absent. */
 	connected?: boolean;
+	/** Shortest time between two frames that this page is sent, milliseconds. */
+	deliveryMs?: number;
 }
 
 /** What a tile says in words and numbers at one instant. */
@@ -43,15 +45,16 @@ export function tileFacts(subject: TileSubject, at: number, live: boolean): Tile
 	const until = live ? Number.POSITIVE_INFINITY : at - offset;
 	const time = sampleTime(subject, until);
 	const ageMs = time === undefined ? undefined : Math.max(0, at - offset - time);
-	const state = honestState({
+	const freshness = {
 		online: subject.connected !== false && sensor.status === "online",
 		ageMs,
 		intervalMs: Math.max(
 			attribute.interval_ms > 0 ? attribute.interval_ms : type.intervalMs,
 			buffer?.columnMs ?? 0,
 		),
-		windowMs: sensor.window_ms,
-	});
+		windowMs: Math.max(sensor.window_ms, subject.deliveryMs ?? 0),
+	};
+	const state = honestState(freshness);
 	const present = valueText(subject, until);
 	const current = !live || state === "live" || state === "late";
 	// Columns say nothing of the rate; the directory does.
@@ -59,7 +62,7 @@ export function tileFacts(subject: TileSubject, at: number, live: boolean): Tile
 	return {
 		state,
 		value: current ? present : { text: "—", unit: present.unit },
-		note: note(state, ageMs, present, type.delivery === "event" ? 0 : rateHz, attribute),
+		note: note(state, freshness, present, type.delivery === "event" ? 0 : rateHz, attribute),
 		reduced: type.delivery !== "event" && isReduced(rateHz, attribute.sampling_rate),
 		ageMs,
 	};
@@ -114,7 +117,7 @@ function payloadNumber(type: AttributeType, payload: unknown, index: number): nu
 
 function note(
 	state: HonestState,
-	ageMs: number | undefined,
+	{ ageMs, intervalMs, windowMs }: Freshness,
 	value: ValueText,
 	rateHz: number,
 	attribute: AttributeSummary,
@@ -123,7 +126,7 @@ function note(
 	// A value without words of its own, as a pose, cannot be told in a line.
 	const was = value.text === "—" || /^[{[]/.test(value.text) ? "" : `, was ${value.text}`;
 	if (state === "stale" || state === "unavailable") return `${duration(ageMs)} old${was}`;
-	if (state === "late") return `late: ${trim(ageMs / Math.max(1, attribute.interval_ms))}× interval`;
+	if (state === "late") return `late: ${trim(ageMs / expectedMs({ intervalMs, windowMs }))}× interval`;
 	const rate = isReduced(rateHz, attribute.sampling_rate)
 		? `${rateText(rateHz)} of ${rateText(attribute.sampling_rate)}`
 		: rateText(rateHz);

@@ -56,11 +56,12 @@ const LAST_ALARM = 12;
 const TO_LEARN = 13;
 const NUMBERS = 14;
 
-/** What was found of the last value, by its place. */
-const SCORE = 0;
-const CENTRE = 1;
-const SPREAD = 2;
-const OVER = 3;
+/** What was found of the last value, by its place behind the state: one array is one place in memory. */
+const SCORE = 14;
+const CENTRE = 15;
+const SPREAD = 16;
+const OVER = 17;
+const ALL_NUMBERS = 18;
 
 /**
  * Figures of the step under way, by their place. Steps never overlap, so all detectors share them; handing numbers from
@@ -96,8 +97,7 @@ const NEVER = -Number.MAX_VALUE;
  * (3) a value that is not finite or not newer than the last changes nothing.
  */
 export class RobustNovelty implements NoveltyMethod {
-	readonly #n = new Float64Array(NUMBERS);
-	readonly #last = new Float64Array(4);
+	readonly #n = new Float64Array(ALL_NUMBERS);
 	/** The value before the next one is not its neighbour. */
 	#resumed = false;
 
@@ -106,7 +106,7 @@ export class RobustNovelty implements NoveltyMethod {
 		const n = this.#n;
 		n[STEP] = step;
 		n[BAR] = THRESHOLD.start;
-		this.#last[OVER] = THRESHOLD.start;
+		n[OVER] = THRESHOLD.start;
 		n[LAST_ALARM] = NEVER;
 		n[TIME] = NEVER;
 	}
@@ -116,24 +116,24 @@ export class RobustNovelty implements NoveltyMethod {
 		if (numbers.length !== NUMBERS || !numbers.every(Number.isFinite)) return undefined;
 		const detector = new RobustNovelty();
 		detector.#n.set(numbers);
-		detector.#last[OVER] = numbers[BAR]!;
+		detector.#n[OVER] = numbers[BAR]!;
 		return detector;
 	}
 
 	get score(): number {
-		return this.#last[SCORE]!;
+		return this.#n[SCORE]!;
 	}
 
 	get centre(): number {
-		return this.#last[CENTRE]!;
+		return this.#n[CENTRE]!;
 	}
 
 	get spread(): number {
-		return this.#last[SPREAD]!;
+		return this.#n[SPREAD]!;
 	}
 
 	get threshold(): number {
-		return this.#last[OVER]!;
+		return this.#n[OVER]!;
 	}
 
 	/** Correlation of neighbouring values, 0 to .98. */
@@ -144,7 +144,7 @@ export class RobustNovelty implements NoveltyMethod {
 	}
 
 	snapshot(): number[] {
-		return [...this.#n];
+		return [...this.#n.subarray(0, NUMBERS)];
 	}
 
 	resume(timeMs: number): void {
@@ -184,7 +184,6 @@ export class RobustNovelty implements NoveltyMethod {
 
 	#score(x: number): void {
 		const n = this.#n;
-		const last = this.#last;
 		const location = n[LOCATION]!;
 		const floor = Math.max(FLOOR.step * n[STEP]!, Math.abs(location) * FLOOR.location, FLOOR.absolute);
 		now[FLOOR_NOW] = floor;
@@ -193,10 +192,10 @@ export class RobustNovelty implements NoveltyMethod {
 		now[BEFORE] = n[PREVIOUS]! - location;
 		now[SURPRISE] = now[RESIDUAL]! - this.correlation * now[BEFORE]!;
 		now[Z] = now[SURPRISE]! / now[DEVIATION]!;
-		last[SCORE] = Math.abs(now[Z]!);
-		last[CENTRE] = location;
-		last[SPREAD] = Math.max(n[SCALE]!, floor);
-		last[OVER] = n[BAR]!;
+		n[SCORE] = Math.abs(now[Z]!);
+		n[CENTRE] = location;
+		n[SPREAD] = Math.max(n[SCALE]!, floor);
+		n[OVER] = n[BAR]!;
 	}
 
 	/** Learns the smallest step between different neighbours; it forgets slowly, so that one odd step does not stay. */
@@ -227,7 +226,7 @@ export class RobustNovelty implements NoveltyMethod {
 		if (!(spike || shift) || n[TIME]! - n[LAST_ALARM]! <= REFRACTORY_MS) return "none";
 		n[LAST_ALARM] = n[TIME]!;
 		if (spike) return "spike";
-		this.#last[SCORE] = Math.abs(now[RESIDUAL]!) / this.#last[SPREAD]!;
+		this.#n[SCORE] = Math.abs(now[RESIDUAL]!) / this.#n[SPREAD]!;
 		return "shift";
 	}
 

@@ -26,6 +26,15 @@ describe("StreamNovelty", () => {
 		expect(verdicts(stream, 3_604, [60, 201])).toEqual(["none", "implausible"]);
 	});
 
+	it("tells once, after 120 values, what was never plausible, and a sensor that only begins so not at all", () => {
+		const stuck = new StreamNovelty(RULES);
+		expect(verdicts(stuck, 0, new Array(119).fill(390)).every((verdict) => verdict === "none")).toBe(true);
+		expect(verdicts(stuck, 119, [390, 391, 392])).toEqual(["never plausible", "none", "none"]);
+		expect(verdicts(stuck, 122, [60, 390, 391])).toEqual(["none", "implausible", "none"]);
+		const begins = new StreamNovelty(RULES);
+		expect(verdicts(begins, 0, [-1, -1, 60, 61, -1])).toEqual([...new Array(4).fill("none"), "implausible"]);
+	});
+
 	it("tells a flat line, and a value that stands out", () => {
 		const stream = seasoned();
 		expect(verdicts(stream, 3_600, [75, 60.4])).toEqual(["spike", "none"]);

@@ -1,6 +1,6 @@
 import { FlatLine } from "./flat-line.ts";
 import type { NoveltyMethod, NoveltyVerdict } from "./novelty-method.ts";
-import { RobustNovelty } from "./robust-novelty.ts";
+import { RobustNovelty, WARM_UP } from "./robust-novelty.ts";
 import { WelfordNovelty } from "./welford-novelty.ts";
 
 /** The ways to find values that stand out. */
@@ -18,8 +18,13 @@ export interface NoveltyRules {
 	readonly plausible: readonly [min: number, max: number] | null;
 }
 
-/** What a value of a stream is: nothing special, or what it is worth an alarm for. */
-export type StreamVerdict = NoveltyVerdict | "flat line" | "implausible";
+/**
+ * What a value of a stream is: nothing special, or what it is worth an alarm for.
+ *
+ * `never plausible` is told of a stream once, after 120 values of which none can be true: a fault, or another unit, but
+ * nothing new. Sensors that begin with a few such values, before they touch what they measure, are not told at all.
+ */
+export type StreamVerdict = NoveltyVerdict | "flat line" | "implausible" | "never plausible";
 
 /** A silence is a gap when it is longer than this many usual intervals. */
 const GAP_FACTOR = 5;
@@ -38,15 +43,19 @@ export function isGap(silentMs: number, usualMs: number): boolean {
  * once; (3) a value after a gap is not judged by those before it.
  */
 export class StreamNovelty {
-	readonly #rules: NoveltyRules;
+	readonly #methodName: NoveltyMethodName | null;
+	readonly #plausible: NoveltyRules["plausible"];
 	#method: NoveltyMethod | null;
 	#flat: FlatLine | null;
 	#time = Number.NEGATIVE_INFINITY;
 	#outside = false;
+	/** Implausible values until that is told of a stream without a plausible one; 0 when it had one, or it was told. */
+	#unproven = WARM_UP;
 	#restored = false;
 
 	constructor(rules: NoveltyRules) {
-		this.#rules = rules;
+		this.#methodName = rules.method;
+		this.#plausible = rules.plausible;
 		this.#method = rules.method === null ? null : new METHODS[rules.method](rules.step);
 		this.#flat = rules.flatLine ? new FlatLine() : null;
 	}
@@ -76,16 +85,25 @@ export class StreamNovelty {
 			this.#flat?.resume(timeMs);
 		}
 		this.#time = timeMs;
-		const { plausible } = this.#rules;
+		const plausible = this.#plausible;
 		if (plausible !== null && (x < plausible[0] || x > plausible[1])) {
-			const entered = !this.#outside;
-			this.#outside = true;
-			return entered ? "implausible" : "none";
+			return this.#implausible();
 		}
 		this.#outside = false;
+		this.#unproven = 0;
 		const flat = this.#flat?.step(timeMs, x) === true && !isEnd(x, plausible);
 		const verdict = this.#method?.step(timeMs, x) ?? "none";
 		return flat ? "flat line" : verdict;
+	}
+
+	#implausible(): StreamVerdict {
+		if (this.#unproven > 0) {
+			this.#outside = true;
+			return --this.#unproven === 0 ? "never plausible" : "none";
+		}
+		const entered = !this.#outside;
+		this.#outside = true;
+		return entered ? "implausible" : "none";
 	}
 
 	/** Everything learned, as lists of finite numbers: of the method, and of the flat-line rule. */
@@ -96,8 +114,7 @@ export class StreamNovelty {
 	/** Takes back what a snapshot holds; what does not fit the rules of this stream begins anew. */
 	restore([method, flatLine]: readonly [readonly number[], readonly number[]]): void {
 		this.#restored = true;
-		if (this.#rules.method !== null)
-			this.#method = METHODS[this.#rules.method].restore(method) ?? this.#method;
+		if (this.#methodName !== null) this.#method = METHODS[this.#methodName].restore(method) ?? this.#method;
 		if (this.#flat !== null) this.#flat = FlatLine.restore(flatLine) ?? this.#flat;
 	}
 }

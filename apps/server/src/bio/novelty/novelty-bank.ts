@@ -26,6 +26,14 @@ export interface WatchedAttribute {
 	silent: boolean;
 }
 
+/** What is known of one stream, found once. */
+export interface WatchedStream {
+	readonly bank: NoveltyBank;
+	readonly sensor: WatchedSensor;
+	readonly attribute: WatchedAttribute;
+	readonly detector: StreamNovelty;
+}
+
 /** What is known of one sensor. */
 export interface WatchedSensor {
 	readonly attributes: Map<string, WatchedAttribute>;
@@ -33,6 +41,8 @@ export interface WatchedSensor {
 	silenceToldAt: number;
 	touchedAt: number;
 	changed: boolean;
+	/** Others took its place. */
+	forgotten: boolean;
 	streams: number;
 	/** What was remembered of it when it came. */
 	readonly remembered: SensorSnapshot;
@@ -71,6 +81,20 @@ export class NoveltyBank {
 		return this.#streams;
 	}
 
+	/** What is known of a stream, made when it is new; `now` is server time in ms. Hot path: most were found before. */
+	watched(stream: NoveltyStream, now: number): WatchedStream {
+		const known = stream.watched;
+		if (known !== undefined && known.bank === this && !known.sensor.forgotten) {
+			if (now - known.sensor.touchedAt > TOUCH_MS) this.sensor(stream.sensorId, now);
+			return known;
+		}
+		const sensor = this.sensor(stream.sensorId, now);
+		const attribute = this.attribute(sensor, stream.attributeId);
+		const found = { bank: this, sensor, attribute, detector: this.detector(sensor, attribute, stream) };
+		stream.watched = found;
+		return found;
+	}
+
 	/** What is known of a sensor; `now` is server time in ms. */
 	sensor(sensorId: string, now: number): WatchedSensor {
 		let sensor = this.#sensors.get(sensorId);
@@ -80,6 +104,7 @@ export class NoveltyBank {
 				silenceToldAt: Number.NEGATIVE_INFINITY,
 				touchedAt: now,
 				changed: false,
+				forgotten: false,
 				streams: 0,
 				remembered: this.#recall(sensorId),
 			};
@@ -140,6 +165,7 @@ export class NoveltyBank {
 		for (const [sensorId, sensor] of this.#sensors) {
 			if (sensor === except) continue;
 			this.#sensors.delete(sensorId);
+			sensor.forgotten = true;
 			this.#streams -= sensor.streams;
 			return true;
 		}

@@ -1,3 +1,5 @@
+import type { WatchedStream } from "./novelty-bank.ts";
+
 /** One stream of numbers that the NoveltyDetector watches: an attribute's values, or a feature of a fast signal. */
 export interface NoveltyStream {
 	readonly sensorId: string;
@@ -17,4 +19,6 @@ export interface NoveltyStream {
 	readonly flatLine: boolean;
 	/** Range outside which a value cannot be true, or null. */
 	readonly plausible: readonly [min: number, max: number] | null;
+	/** Where the detector finds what it knows of the stream; its own affair. */
+	watched?: WatchedStream | undefined;
 }

@@ -32,9 +32,9 @@ export class AttentionTracker implements Worker {
 		});
 		if (load.latest !== undefined) loaded(load.latest);
 		scope.defer(load.consume("AttentionTracker", loaded));
-		const unusual = scope.bind(({ attributeId, holdMs, sensorId }: NoveltyAlarm) =>
-			attention.granted.novelty(sensorId, attributeId, clock.monotonic() + holdMs),
-		);
+		const unusual = scope.bind(({ attributeId, holdMs, sensorId }: NoveltyAlarm) => {
+			if (holdMs > 0) attention.granted.novelty(sensorId, attributeId, clock.monotonic() + holdMs);
+		});
 		scope.defer(novelty.consume("AttentionTracker", unusual));
 		const foreseen = scope.bind(({ expected, sensorId }: InterestForecast) =>
 			attention.granted.predict(sensorId, expected, clock.monotonic() + FORECAST_TTL_MS),

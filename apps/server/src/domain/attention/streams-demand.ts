@@ -16,9 +16,7 @@ const SAMPLE_BYTES = 60;
  */
 export function streamOf(record: SensorRecord, attention: AttentionTable): Stream {
 	const { level, pool, viewers, weight, without } = attention.demandOf(record.id);
-	let scalars = 0;
-	for (const { type } of record.store?.values() ?? []) if (type.waveform !== true) scalars++;
-	const bytes = SAMPLE_BYTES * scalars;
+	const bytes = SAMPLE_BYTES * (record.store?.scalars ?? 0);
 	return {
 		...{ level, weight, cost: messageCost(bytes, viewers), bytes: messageBytes(bytes, viewers) },
 		...(pool && { pool }),

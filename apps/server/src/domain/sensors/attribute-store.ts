@@ -10,6 +10,8 @@ import { type ByteLedger, NO_LEDGER } from "./byte-ledger.ts";
 export class AttributeStore {
 	readonly #attributes = new Map<string, Attribute>();
 	readonly #ledger: ByteLedger;
+	#version = 0;
+	#waveforms = 0;
 
 	/** @param ledger counts what the samples hold in memory. */
 	constructor(ledger: ByteLedger = NO_LEDGER) {
@@ -19,6 +21,16 @@ export class AttributeStore {
 	/** Number of attributes. */
 	get size(): number {
 		return this.#attributes.size;
+	}
+
+	/** Counts up whenever an attribute comes or goes. */
+	get version(): number {
+		return this.#version;
+	}
+
+	/** Number of attributes that are no waveforms. */
+	get scalars(): number {
+		return this.#attributes.size - this.#waveforms;
 	}
 
 	/** The attribute of that id, or undefined. */
@@ -33,26 +45,35 @@ export class AttributeStore {
 			known.meta = meta;
 			return known;
 		}
-		known?.release();
+		if (known !== undefined) this.#gone(known);
 		const attribute = new Attribute(attributeId, type, meta, this.#ledger);
 		this.#attributes.set(attributeId, attribute);
+		if (type.waveform === true) this.#waveforms++;
+		this.#version++;
 		return attribute;
 	}
 
 	/** Forgets an attribute and its samples. */
 	remove(attributeId: string): boolean {
-		this.#attributes.get(attributeId)?.release();
+		const known = this.#attributes.get(attributeId);
+		if (known !== undefined) this.#gone(known);
 		return this.#attributes.delete(attributeId);
 	}
 
 	/** Forgets everything: the sensor's processes stop. */
 	clear(): void {
-		for (const attribute of this.#attributes.values()) attribute.release();
+		for (const attribute of this.#attributes.values()) this.#gone(attribute);
 		this.#attributes.clear();
 	}
 
 	/** Every attribute, in the order they were defined. */
 	values(): IterableIterator<Attribute> {
 		return this.#attributes.values();
+	}
+
+	#gone(attribute: Attribute): void {
+		attribute.release();
+		if (attribute.type.waveform === true) this.#waveforms--;
+		this.#version++;
 	}
 }

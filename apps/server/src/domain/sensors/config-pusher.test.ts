@@ -24,11 +24,14 @@ async function start(random = 0.5) {
 	]);
 	await root.start();
 	const began = clock.monotonic();
+	const pace = () => backpressureConfig({ ...state, memoryProtection: false, timestamp: clock.now() });
+	const made: number[] = [];
 	const pusher = new ConfigPusher(scope, {
-		config: (epoch) => ({
-			...backpressureConfig({ ...state, memoryProtection: false, timestamp: clock.now() }),
-			epoch,
-		}),
+		pace,
+		config: (epoch) => {
+			made.push(epoch);
+			return { ...pace(), epoch };
+		},
 		send: (config) =>
 			told.push([`${config.attention_level} ${config.recommended_batch_window}`, clock.monotonic() - began]),
 		random: () => random,
@@ -37,7 +40,7 @@ async function start(random = 0.5) {
 		Object.assign(state, change);
 		pusher.changed(common);
 	};
-	return { clock, pusher, root, set, told };
+	return { clock, made, pusher, root, set, told };
 }
 
 describe("ConfigPusher", () => {
@@ -104,6 +107,16 @@ describe("ConfigPusher", () => {
 			expect(Math.floor(told[0]![1])).toBe(worse);
 			expect(Math.floor(told[1]![1] - 600)).toBe(better);
 		}
+	});
+
+	it("makes a whole configuration only to tell it", async () => {
+		const { clock, made, set, told } = await start();
+		for (const offeredMs of [4_900, 4_500, 4_000, 3_000, 4_000, 5_000]) set({ offeredMs }, true);
+		set({ level: "high" });
+		for (const offeredMs of [100, 90, 80]) set({ offeredMs }, true);
+		await clock.advance(10_000);
+		expect(told.map(([text]) => text)).toEqual(["high 100"]);
+		expect(made).toEqual([1]);
 	});
 
 	it("repeats what is better than the fallback before it expires", async () => {

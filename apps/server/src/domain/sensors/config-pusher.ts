@@ -17,8 +17,15 @@ const IMPROVE_SPREAD_MS = 100;
 /** How long a configuration holds, in ms; it is repeated when half of that is over. */
 export const CONFIG_TTL_MS = 600_000;
 
+/** What decides whether a configuration is told: the rest of it follows from these. */
+export type Pace = Readonly<
+	Pick<BackpressureConfig, "attention_level" | "paused" | "recommended_batch_window">
+>;
+
 /** What a {@link ConfigPusher} works with. */
 export interface ConfigPusherContext {
+	/** The pace that holds now; asked for often, so equal ones are best the same object. */
+	pace(): Pace;
 	/** The configuration that holds now; `epoch` goes into it. */
 	config(epoch: number): BackpressureConfig;
 	/** Sends a configuration to the sensor's devices. */
@@ -37,13 +44,16 @@ export interface ConfigPusherContext {
  *    in the same moment. When its time has come the configuration of then is told.
  * 3. A window that differs by no more than a quarter is not told.
  * 4. A configuration better than the fallback is repeated before it expires.
+ * 5. A whole configuration is made only to be told; of one that nobody attends to, nothing but its pace is kept, and no
+ *    timer.
  */
 export class ConfigPusher {
 	readonly #scope: Scope;
 	readonly #context: ConfigPusherContext;
-	#told: BackpressureConfig;
+	#told: Pace;
 	#epoch = 0;
-	#worsenedAt = Number.NEGATIVE_INFINITY;
+	/** Monotonic time of the last worsening in ms; null before the first. */
+	#worsenedAt: number | null = null;
 	#planned: Release | null = null;
 	/** Whether what is planned is an improvement. */
 	#improving = false;
@@ -52,7 +62,7 @@ export class ConfigPusher {
 	constructor(scope: Scope, context: ConfigPusherContext) {
 		this.#scope = scope;
 		this.#context = context;
-		this.#told = context.config(0);
+		this.#told = context.pace();
 	}
 
 	/** The configuration of now, for a device that has just come. */
@@ -60,18 +70,17 @@ export class ConfigPusher {
 		return this.#context.config(this.#epoch);
 	}
 
-	/** The configuration that was told last. */
-	get told(): BackpressureConfig {
+	/** The pace that was told last. */
+	get told(): Pace {
 		return this.#told;
 	}
 
 	/** Tells the configuration of now, whatever was told before. */
 	push(): void {
-		this.#planned?.();
-		this.#planned = null;
+		this.#cancel();
 		this.#epoch++;
-		this.#told = this.#context.config(this.#epoch);
-		this.#context.send(this.#told);
+		this.#told = this.#context.pace();
+		this.#context.send(this.#context.config(this.#epoch));
 		this.#planRepeat();
 	}
 
@@ -81,32 +90,37 @@ export class ConfigPusher {
 	 * @param common it has for many devices in this moment, as by a step of the load.
 	 */
 	changed(common: boolean): void {
-		const now = this.#context.config(this.#epoch);
-		if (!differs(this.#told, now)) {
-			this.#planned?.();
-			this.#planned = null;
-			return;
-		}
+		const now = this.#context.pace();
+		if (now === this.#told || !differs(this.#told, now)) return this.#cancel();
 		const improves = isBetter(now, this.#told);
 		// What is planned tells the configuration of its own moment; only an improvement cannot wait for it.
 		if (this.#planned !== null && (!improves || this.#improving)) return;
-		this.#planned?.();
-		this.#planned = null;
+		this.#cancel();
 		this.#improving = improves;
 		if (improves && !common) return this.push();
 		const delayMs = improves
 			? this.#context.random() * IMPROVE_SPREAD_MS
-			: Math.max(0, this.#worsenedAt + WORSEN_INTERVAL_MS - this.#scope.clock.monotonic()) +
-				this.#context.random() * (common ? COMMON_SPREAD_MS : OWN_SPREAD_MS);
+			: this.#heldBackMs() + this.#context.random() * (common ? COMMON_SPREAD_MS : OWN_SPREAD_MS);
 		this.#planned = this.#scope.after(delayMs, () => this.#due());
 	}
 
 	#due(): void {
 		this.#planned = null;
-		const now = this.#context.config(this.#epoch);
+		const now = this.#context.pace();
 		if (!differs(this.#told, now)) return;
 		if (!isBetter(now, this.#told)) this.#worsenedAt = this.#scope.clock.monotonic();
 		this.push();
+	}
+
+	/** How long the next worsening has to wait for the last one. */
+	#heldBackMs(): number {
+		if (this.#worsenedAt === null) return 0;
+		return Math.max(0, this.#worsenedAt + WORSEN_INTERVAL_MS - this.#scope.clock.monotonic());
+	}
+
+	#cancel(): void {
+		this.#planned?.();
+		this.#planned = null;
 	}
 
 	#planRepeat(): void {
@@ -118,12 +132,12 @@ export class ConfigPusher {
 	}
 }
 
-function isBetter(a: BackpressureConfig, b: BackpressureConfig): boolean {
+function isBetter(a: Pace, b: Pace): boolean {
 	if (a.paused !== b.paused) return b.paused;
 	return a.recommended_batch_window < b.recommended_batch_window;
 }
 
-function differs(a: BackpressureConfig, b: BackpressureConfig): boolean {
+function differs(a: Pace, b: Pace): boolean {
 	const change = Math.abs(b.recommended_batch_window / a.recommended_batch_window - 1);
 	return a.paused !== b.paused || a.attention_level !== b.attention_level || change > TOLD_CHANGE;
 }

@@ -1,8 +1,10 @@
 import {
+	ATTENTION_LEVELS,
 	type AttentionLevel,
 	type AttributePacing,
 	type BackpressureConfig,
 	backpressureConfig,
+	SYSTEM_LOADS,
 	type SystemLoad,
 } from "@sensocto/protocol";
 import type { Clock } from "@sensocto/supervision";
@@ -12,7 +14,7 @@ import type { LoadReading, Wires } from "../../bio/wires.ts";
 import type { AttentionTable } from "../attention/attention-table.ts";
 import { streamOf } from "../attention/streams-demand.ts";
 import type { Attribute } from "./attribute.ts";
-import { CONFIG_TTL_MS } from "./config-pusher.ts";
+import { CONFIG_TTL_MS, type Pace } from "./config-pusher.ts";
 import type { SensorRecord } from "./sensor-record.ts";
 
 /** What {@link DevicePacing} works with. */
@@ -25,6 +27,12 @@ export interface DevicePacingContext {
 
 /** Values per second that a device keeps of a waveform nobody looks at while the server is short of time. */
 const SPARSE_HZ = 10;
+
+/** Longer than any window that is offered, in ms. */
+const UNAFFORDABLE_MS = 2 ** 24;
+
+/** Different paces kept; there are as many as there are windows at each level and load. */
+const MOST_PACES = 2_048;
 
 const WHY: Record<AttentionLevel, string> = {
 	high: "somebody attends to it",
@@ -41,9 +49,29 @@ const WHY: Record<AttentionLevel, string> = {
  */
 export class DevicePacing {
 	readonly #context: DevicePacingContext;
+	/** Equal paces are one object: a round over all sensors makes none. */
+	readonly #paces = new Map<number, Pace>();
 
 	constructor(context: DevicePacingContext) {
 		this.#context = context;
+	}
+
+	/** The part of the configuration that decides whether it is told; cheap. */
+	pace(record: SensorRecord): Pace {
+		const { attention, wires } = this.#context;
+		const load = wires.load.latest;
+		const level = attention.level(record.id);
+		const offeredMs = this.#offeredMs(record);
+		const protection = load?.memoryProtection === true ? 1 : 0;
+		const key = paceKey(level, load?.label ?? "normal", protection, offeredMs);
+		let pace = this.#paces.get(key);
+		if (pace === undefined) {
+			const { attention_level, paused, recommended_batch_window } = table(level, load, 0, offeredMs);
+			pace = { attention_level, paused, recommended_batch_window };
+			if (this.#paces.size >= MOST_PACES) this.#paces.clear();
+			this.#paces.set(key, pace);
+		}
+		return pace;
 	}
 
 	/** The configuration that holds now. */
@@ -52,13 +80,7 @@ export class DevicePacing {
 		const load = wires.load.latest;
 		const level = attention.level(record.id);
 		const offeredMs = this.#offeredMs(record);
-		const config = backpressureConfig({
-			level,
-			load: load?.label ?? "normal",
-			memoryProtection: load?.memoryProtection ?? false,
-			timestamp: clock.now(),
-			...(offeredMs !== undefined && { offeredMs, unaffordable: offeredMs === Number.POSITIVE_INFINITY }),
-		});
+		const config = table(level, load, clock.now(), offeredMs);
 		const attributes = pacings(record, config);
 		return {
 			...config,
@@ -78,6 +100,35 @@ export class DevicePacing {
 		if (allocation === undefined || isTable || modes.of("ResourceArbiter") !== "on") return undefined;
 		return windowMs(allocation, streamOf(record, attention));
 	}
+}
+
+/** The contract's table at a level and load, shortened by what is offered. */
+function table(
+	level: AttentionLevel,
+	load: LoadReading | undefined,
+	timestamp: number,
+	offeredMs: number | undefined,
+): BackpressureConfig {
+	return backpressureConfig({
+		level,
+		load: load?.label ?? "normal",
+		memoryProtection: load?.memoryProtection ?? false,
+		timestamp,
+		...(offeredMs !== undefined && { offeredMs, unaffordable: offeredMs === Number.POSITIVE_INFINITY }),
+	});
+}
+
+/** A number for all that a pace follows from; windows are told in whole ms. */
+function paceKey(
+	level: AttentionLevel,
+	load: SystemLoad,
+	protection: 0 | 1,
+	offeredMs: number | undefined,
+): number {
+	// Nothing offered and nothing affordable stand beside the windows, which are 1 ms to some minutes.
+	const window = offeredMs === undefined ? 0 : Math.min(Math.trunc(offeredMs), UNAFFORDABLE_MS);
+	const words = ATTENTION_LEVELS.indexOf(level) * SYSTEM_LOADS.length + SYSTEM_LOADS.indexOf(load);
+	return (window * 2 + protection) * ATTENTION_LEVELS.length * SYSTEM_LOADS.length + words;
 }
 
 function reasons(level: AttentionLevel, load: LoadReading | undefined, contention: string): string[] {

@@ -13,26 +13,21 @@ import type { Clock, Release, Scope, Worker } from "@sensocto/supervision";
 import type { TopicTable } from "../delivery/topic-table.ts";
 import type { Attribute, Sample } from "./attribute.ts";
 import type { AttributeStore } from "./attribute-store.ts";
-import { ConfigPusher } from "./config-pusher.ts";
+import { ConfigPusher, type Pace } from "./config-pusher.ts";
 import type { Derivation } from "./derived/derivation.ts";
 import { derive } from "./derived/derive.ts";
 import { isSampleRefusal, readSamples, type SampleRefusal, splitColumns } from "./read-samples.ts";
+import { SensorDevices, type SensorDevicesContext } from "./sensor-devices.ts";
 import type { SensorHistory } from "./sensor-history.ts";
 import type { DeviceLink, SensorRecord } from "./sensor-record.ts";
 
 /** What a sensor works with. */
-export interface SensorContext {
+export interface SensorContext extends SensorDevicesContext {
 	readonly clock: Clock;
-	/** Uniform numbers in 0..1. */
-	readonly random: () => number;
-	/** What devices are told. */
-	readonly pacing: { config(record: SensorRecord, epoch: number): BackpressureConfig };
 	readonly topics: TopicTable;
 	readonly history: SensorHistory;
 	/** How long a sensor without a connection stays online, in ms. */
 	readonly graceMs: number;
-	/** Tells the directory that something about the sensor has changed. */
-	changed(record: SensorRecord, what: "state" | "activity"): void;
 	/** Asks for the sensor's processes to be stopped: its grace period is over. */
 	retire(record: SensorRecord): void;
 }
@@ -67,11 +62,7 @@ export class Sensor implements Worker {
 		this.#store = store;
 		for (const attribute of store.values()) this.#follow(attribute);
 		this.#record.sensor = this;
-		this.#pusher = new ConfigPusher(scope, {
-			config: (epoch) => this.#context.pacing.config(this.#record, epoch),
-			send: (config) => this.#sendConfig(config),
-			random: this.#context.random,
-		});
+		this.#pusher = new ConfigPusher(scope, new SensorDevices(this.#record, this.#context));
 		if (this.#record.devices.size > 0) this.#pusher.push();
 		if (this.#record.devices.size === 0) this.#startGrace();
 	}
@@ -85,8 +76,8 @@ export class Sensor implements Worker {
 		return this.#pusher.present;
 	}
 
-	/** The configuration its devices were told last. */
-	get toldConfig(): BackpressureConfig {
+	/** What its devices were told last. */
+	get toldConfig(): Pace {
 		return this.#pusher.told;
 	}
 
@@ -209,11 +200,6 @@ export class Sensor implements Worker {
 	#heard(arrived: number): void {
 		this.#record.lastSeenAt = arrived;
 		this.#context.changed(this.#record, "activity");
-	}
-
-	#sendConfig(config: BackpressureConfig): void {
-		for (const device of this.#record.devices) device.pushConfig(config);
-		this.#context.changed(this.#record, "state");
 	}
 
 	#define(metadata: AttributeMetadata, type: AttributeType): void {

@@ -5,6 +5,7 @@ import type { Registry } from "../../registry/registry.ts";
 import type { AttentionTable } from "../attention/attention-table.ts";
 import { AttributeStore } from "./attribute-store.ts";
 import type { ByteLedger } from "./byte-ledger.ts";
+import { PacingRound } from "./pacing-round.ts";
 import { Sensor, type SensorContext } from "./sensor.ts";
 import { type DeviceLink, type SensorIdentity, SensorRecord } from "./sensor-record.ts";
 
@@ -49,9 +50,8 @@ export class Sensors implements Worker {
 	start(scope: Scope): void {
 		this.#scope = scope;
 		const { attention, registry, wires } = this.#context;
-		const all = (): void => {
-			for (const record of registry.values()) record.sensor?.pacingChanged(true);
-		};
+		const round = new PacingRound(scope, () => registry.values());
+		const all = (): void => round.begin();
 		scope.defer(attention.onChange((sensorId) => registry.lookup(sensorId)?.sensor?.pacingChanged(false)));
 		scope.defer(attention.onLobby(all));
 		scope.defer(

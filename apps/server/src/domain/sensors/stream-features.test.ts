@@ -197,7 +197,7 @@ describe("StreamFeatures", () => {
 		await rig.clock.advance(3_000);
 		expect(rig.silent.at(-1)).toMatchObject({ windowMs: 2_000 });
 		await rig.stream(heart, 1_000, 1_000, (i) => i);
-		await rig.round();
+		await rig.clock.advance(3_000);
 		expect(rig.silent.at(-1)).toMatchObject({ windowMs: 100 });
 	});
 
@@ -231,7 +231,7 @@ describe("StreamFeatures", () => {
 		const rig = await new Rig().start();
 		const bad = rig.attribute("temperature");
 		const heart = rig.attribute("heartrate");
-		bad.ring.valueAt = () => {
+		bad.ring.copy = () => {
 			throw new Error("no such chunk");
 		};
 		await rig.round();

@@ -18,6 +18,14 @@ const BUCKET_BYTES = 24;
 /** Greatest number of a bucket. */
 const LAST_NUMBER = 2 ** 31 - 1;
 
+/** What all tiers without a bucket share: most attributes of idle sensors never get one. */
+const NOTHING = {
+	numbers: new Int32Array(0),
+	extremes: new Float32Array(0),
+	sums: new Float64Array(0),
+	counts: new Uint32Array(0),
+};
+
 /**
  * The past of a scalar, summarised in buckets of equal length, oldest overwritten first.
  *
@@ -29,11 +37,11 @@ export class SummaryTier {
 	readonly #limit: number;
 	readonly #ledger: ByteLedger;
 	/** Numbers of buckets since {@link SummaryTier.#first}. */
-	#numbers = new Int32Array(0);
-	#least = new Float32Array(0);
-	#greatest = new Float32Array(0);
-	#sums = new Float64Array(0);
-	#counts = new Uint32Array(0);
+	#numbers = NOTHING.numbers;
+	#least = NOTHING.extremes;
+	#greatest = NOTHING.extremes;
+	#sums = NOTHING.sums;
+	#counts = NOTHING.counts;
 	#first = 0;
 	#start = 0;
 	#length = 0;
@@ -101,7 +109,12 @@ export class SummaryTier {
 	/** Forgets everything; the answer is the bytes that freed. */
 	clear(): number {
 		const bytes = this.byteLength;
-		this.#allocate(0);
+		this.#ledger.change(-bytes);
+		this.#numbers = NOTHING.numbers;
+		this.#least = NOTHING.extremes;
+		this.#greatest = NOTHING.extremes;
+		this.#sums = NOTHING.sums;
+		this.#counts = NOTHING.counts;
 		this.#length = 0;
 		this.#start = 0;
 		return bytes;

@@ -35,6 +35,10 @@ export interface ConnectionContext {
 /** Answers a client may leave unread, in bytes; its next frames are read when it has taken them. */
 const UNREAD_ANSWER_BYTES = 4_194_304;
 
+/** A connection's first round trips are measured each time they are asked for; afterwards at most this often, in ms. */
+const OWN_PINGS = 6;
+const ROUND_TRIP_MS = 5_000;
+
 /**
  * One Phoenix connection: many channels over one socket.
  *
@@ -55,6 +59,10 @@ export class Connection implements ConnListener, ConnectionInfo {
 	readonly #channels: ConnectionChannels;
 	readonly #bucket: TokenBucket;
 	#closed = false;
+	#pings = 0;
+	#pingedAt: number;
+	/** Last measured round trip in ms, or below 0. */
+	#roundTripMs = -1;
 
 	constructor(conn: Conn, context: ConnectionContext, serializer: SerializerVersion, identity: Identity) {
 		this.#conn = conn;
@@ -62,6 +70,7 @@ export class Connection implements ConnListener, ConnectionInfo {
 		this.identity = identity;
 		this.serializer = serializer;
 		this.lastActivity = context.clock.monotonic();
+		this.#pingedAt = this.lastActivity;
 		this.#bucket = new TokenBucket(context.rateLimit, this.lastActivity);
 		this.#channels = new ConnectionChannels(this, context);
 	}
@@ -75,8 +84,17 @@ export class Connection implements ConnListener, ConnectionInfo {
 		return this.#channels.size;
 	}
 
+	/** The first measurements are made each time, since a single one may come at a bad moment; later ones are shared. */
 	ping(done: (rttMs: number) => void): void {
-		this.#conn.ping(done);
+		const now = this.#context.clock.monotonic();
+		const isFresh = this.#roundTripMs >= 0 && now - this.#pingedAt < ROUND_TRIP_MS;
+		if (this.#pings >= OWN_PINGS && isFresh) return done(this.#roundTripMs);
+		this.#pings++;
+		this.#pingedAt = now;
+		this.#conn.ping((rttMs) => {
+			this.#roundTripMs = rttMs;
+			done(rttMs);
+		});
 	}
 
 	activity(): void {

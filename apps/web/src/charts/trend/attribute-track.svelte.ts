@@ -1,6 +1,7 @@
 import type { AttributeSummary, AttributeType, SensorSummary } from "@sensocto/protocol";
 import { ApiError } from "../../api/api-error.ts";
 import { type HistoryAnswer, readHistory } from "../../api/history-api.ts";
+import { delivery } from "../../stores/delivery.svelte.ts";
 import { streams } from "../../stores/live-streams.ts";
 import { session } from "../../stores/session.svelte.ts";
 import type { StreamBuffer } from "../../stores/stream-buffer.ts";
@@ -87,7 +88,7 @@ export class AttributeTrack {
 			lastMs,
 			nowMs: session.serverNow(),
 			intervalMs: interval,
-			windowMs: this.#sensor.window_ms,
+			windowMs: Math.max(this.#sensor.window_ms, delivery.notice.interval_ms),
 			online: this.#sensor.status === "online",
 			connected: session.state === "open",
 		});

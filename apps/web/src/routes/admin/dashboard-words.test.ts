@@ -23,6 +23,7 @@ describe("the dashboard's words", () => {
 		expect(loadWords(load)).toBe("Busy: event loop. Devices are asked to send less often.");
 		expect(loadWords({ ...load, label: "normal" })).toBe("Calm. Nearest its limit: event loop.");
 		expect(loadWords({ ...load, injected: true })).toContain("by hand");
+		expect(loadWords({ ...load, pressure: 0.61 })).toMatch(/^Calming down/);
 	});
 
 	it("says whether streams compete", () => {
@@ -37,7 +38,7 @@ describe("the dashboard's words", () => {
 	it("shows a module's last reason, or that there is none", () => {
 		const module = { module: "NoveltyDetector", mode: "on", status: null, total: 0, decisions: [] } as const;
 		expect(lastDecision({ ...module, decisions: [] })).toBe("Nothing to decide so far.");
-		expect(lastDecision({ ...module, mode: "off", decisions: [] })).toBe("Rests.");
+		expect(lastDecision({ ...module, mode: "off", decisions: [] })).toBe("Switched off.");
 		const decision = { at: 0, subject: "", factor: "spike", value: 9, reason: "142 bpm", shadow: false };
 		expect(lastDecision({ ...module, decisions: [decision] })).toBe("142 bpm");
 		const learning = { ...module, status: "Still learning", decisions: [decision] };

@@ -1,4 +1,4 @@
-import type { DashboardModule, DashboardOverview } from "@sensocto/protocol";
+import type { DashboardModule, DashboardOverview, SystemLoad } from "@sensocto/protocol";
 
 const UNITS = [
 	[1e9, "G"],
@@ -24,26 +24,48 @@ export function percent(share: number): string {
 	return `${Math.round(share * 100)} %`;
 }
 
+/** Pressure below which a label is about to be left. */
+const LEAVES_BELOW: Readonly<Record<SystemLoad, number>> = {
+	normal: 0,
+	elevated: 0.42,
+	high: 0.62,
+	critical: 0.77,
+};
+
 /** What the load means, in a sentence. */
 export function loadWords(load: NonNullable<DashboardOverview["load"]>): string {
-	if (load.injected) return `Set to ${load.label} by hand; devices follow the contract's table.`;
+	if (load.injected) return `A drill: set to ${load.label} by hand. Devices send as if it were so.`;
 	if (load.label === "normal") return `Calm. Nearest its limit: ${load.bottleneck}.`;
+	if (load.pressure < LEAVES_BELOW[load.label])
+		return `Calming down. The label “${load.label}” stays for ten seconds, so that devices are not told back and forth.`;
 	return `Busy: ${load.bottleneck}. Devices are asked to send less often.`;
 }
 
+/** What each signal of the load measures. */
+export const SIGNAL_MEANINGS: Readonly<Record<string, string>> = {
+	"event loop": "share of time the server computes instead of waiting",
+	"event-loop delay": "how late it gets to what is due",
+	ingress: "how long samples that arrived wait to be taken in",
+	heap: "memory of the program, of what it may use",
+	memory: "memory of the machine or container, of what it may use",
+	"garbage collection": "share of time spent on freeing memory",
+	sockets: "bytes that viewers have not fetched yet",
+	database: "how long samples wait to be stored",
+};
+
 /** How the budget is shared, in a sentence. */
 export function budgetWords(budget: NonNullable<DashboardOverview["budget"]>): string {
-	if (!budget.contended) return "No contention: every stream gets its full rate.";
-	return `${budget.reason || "Streams compete for the budget"}: what people look at goes first.`;
+	if (!budget.contended) return "There is enough for all: every stream gets its full rate.";
+	return `Not enough for all (${budget.reason || "streams compete"}): what people look at goes first.`;
 }
 
 /** What each module is for, under its seed's name. */
 export const MODULE_TASKS: Readonly<Record<string, string>> = {
-	NoveltyDetector: "finds unusual values and lends them attention",
-	PredictiveLoadBalancer: "expects who looks at what next and prepares it",
-	HomeostaticTuner: "moves the set-point by how well viewers were served",
-	ResourceArbiter: "shares the budget among streams by attention",
-	CircadianScheduler: "puts work that can wait into quiet hours",
+	NoveltyDetector: "notices unusual values and lends them attention",
+	PredictiveLoadBalancer: "expects what will be looked at next and prepares it",
+	HomeostaticTuner: "sets how busy the server may be, by how well viewers were served",
+	ResourceArbiter: "shares the budget among signals by attention",
+	CircadianScheduler: "keeps work that can wait for quiet hours",
 };
 
 /** What a module does or did last, or that it has not yet. */
@@ -51,5 +73,5 @@ export function lastDecision({ decisions, mode, status }: DashboardModule): stri
 	const [last] = decisions;
 	if (status !== null && mode !== "off") return status;
 	if (last !== undefined) return last.reason;
-	return mode === "off" ? "Rests." : "Nothing to decide so far.";
+	return mode === "off" ? "Switched off." : "Nothing to decide so far.";
 }

@@ -1,5 +1,6 @@
 import type { NoveltyStream } from "../../../bio/novelty/novelty-stream.ts";
 import type { Attribute } from "../attribute.ts";
+import type { AttributeRing } from "../attribute-ring.ts";
 import { featureStreams, type Reading, readingOf, valueStream } from "./feature-streams.ts";
 import { SignalWindow, WINDOW_MS } from "./signal-window.ts";
 
@@ -20,6 +21,11 @@ const MOST_AT_A_TIME = 16_384;
 /** Samples after which the usual interval of an attribute is known well enough to miss some. */
 const INTERVAL_KNOWN = 20;
 
+/** Samples are read in pieces of so many, through these; reads never overlap. */
+const PIECE = 512;
+const TIMES = new Float64Array(PIECE);
+let values = new Float64Array(PIECE);
+
 /**
  * Reads one attribute's ring with a cursor of its own and tells the numbers in it.
  *
@@ -28,8 +34,8 @@ const INTERVAL_KNOWN = 20;
  * repeated until there is a new one is told once.
  */
 export class FollowedAttribute {
+	readonly attribute: Attribute;
 	readonly #sensorId: string;
-	readonly #attribute: Attribute;
 	readonly #reading: Reading;
 	readonly #value: NoveltyStream;
 	readonly #ownRate: boolean;
@@ -39,19 +45,29 @@ export class FollowedAttribute {
 	#lastTime: number;
 	#lastValue = Number.NaN;
 	#expectedSince = 0;
-	#arrivedAt = 0;
 	#windowMs = 0;
 	#lastWindowMs = 0;
 
-	constructor(sensorId: string, attribute: Attribute) {
+	/** @param fromStart whether what stands in the ring already is news. */
+	constructor(sensorId: string, attribute: Attribute, fromStart = false) {
+		this.attribute = attribute;
 		this.#sensorId = sensorId;
-		this.#attribute = attribute;
 		this.#reading = readingOf(attribute.type);
 		this.#value = valueStream(sensorId, attribute);
 		this.#ownRate = attribute.meta.provenance !== "derived";
-		this.#cursor = attribute.ring.head;
-		this.#lastTime = attribute.ring.lastTime;
+		this.#cursor = fromStart ? 0 : attribute.ring.head;
+		this.#lastTime = fromStart ? Number.NEGATIVE_INFINITY : attribute.ring.lastTime;
 		if (attribute.type.waveform) this.#tellFeatures();
+	}
+
+	/** Whether something came since the last time. */
+	get hasNews(): boolean {
+		return this.attribute.ring.head !== this.#cursor;
+	}
+
+	/** How long the newest sample took from its device's clock to the server's, in ms. */
+	get lagMs(): number {
+		return this.attribute.arrivedAt - this.attribute.ring.lastTime;
 	}
 
 	/**
@@ -60,25 +76,19 @@ export class FollowedAttribute {
 	 * @param notBefore device time in ms; older samples were kept back too long to be news.
 	 */
 	read(listener: StreamListener, notBefore: number): void {
-		const attribute = this.#attribute;
-		const { ring } = attribute;
-		const from = Math.max(this.#cursor, ring.tail, ring.head - MOST_AT_A_TIME);
-		this.#cursor = ring.head;
-		if (from === ring.head) return;
-		const { intervalMs } = attribute;
+		const { intervalMs } = this.attribute;
+		const ring = this.attribute.ring as AttributeRing;
+		const { head, stride } = ring;
+		const from = Math.max(this.#cursor, ring.tail, head - MOST_AT_A_TIME);
+		this.#cursor = head;
 		if (this.#window === null && intervalMs < FAST_MS) this.#tellFeatures();
-		const window = this.#window;
+		if (values.length < PIECE * stride) values = new Float64Array(PIECE * stride);
 		this.#listener = listener;
-		for (let position = from; position < ring.head; position++) {
-			const time = ring.timeAt(position);
-			if (time <= this.#lastTime) continue;
-			this.#lastTime = time;
-			if (time < notBefore) continue;
-			const value = this.#valueAt(position);
-			if (window !== null) window.push(time, value);
-			else if (this.#ownRate || value !== this.#lastValue)
-				listener.step(this.#value, time, value, intervalMs);
-			this.#lastValue = value;
+		for (let position = from; position < head; position += PIECE) {
+			const count = Math.min(PIECE, head - position);
+			ring.copy(position, position + count, TIMES, values, 0);
+			if (stride > 1) this.#reduce(count, stride);
+			this.#tell(listener, count, notBefore, intervalMs);
 		}
 		this.#listener = null;
 	}
@@ -88,42 +98,62 @@ export class FollowedAttribute {
 		this.#expectedSince = now;
 	}
 
-	/**
-	 * Tells for how long nothing came, if the attribute is one that has a beat of its own.
-	 *
-	 * @param windowMs how long the device may keep a sample back; a shorter window holds from the next arrival on.
-	 */
-	silent(listener: StreamListener, now: number, windowMs: number): void {
-		const { arrivedAt, intervalMs, ring } = this.#attribute;
-		if (arrivedAt !== this.#arrivedAt) {
-			this.#arrivedAt = arrivedAt;
-			this.#windowMs = this.#lastWindowMs;
-		}
+	/** Notes how long the device may keep a sample back, in ms; a shorter window holds from the next arrival on. */
+	heard(windowMs: number): void {
+		this.#windowMs = Math.max(this.#lastWindowMs, windowMs);
 		this.#lastWindowMs = windowMs;
-		this.#windowMs = Math.max(this.#windowMs, windowMs);
+	}
+
+	/** Tells for how long nothing came, if the attribute is one that has a beat of its own; `windowMs` as above. */
+	silent(listener: StreamListener, now: number, windowMs: number): void {
+		const { arrivedAt, intervalMs, ring } = this.attribute;
+		this.#lastWindowMs = windowMs;
+		if (windowMs > this.#windowMs) this.#windowMs = windowMs;
 		if (!this.#ownRate || ring.head < INTERVAL_KNOWN) return;
 		const silentMs = now - Math.max(arrivedAt, this.#expectedSince);
 		listener.silence(this.#value, silentMs, intervalMs, this.#windowMs);
 	}
 
+	/** Tells the samples of one piece. */
+	#tell(listener: StreamListener, count: number, notBefore: number, intervalMs: number): void {
+		const window = this.#window;
+		let lastTime = this.#lastTime;
+		let lastValue = this.#lastValue;
+		for (let k = 0; k < count; k++) {
+			const time = TIMES[k]!;
+			if (time <= lastTime) continue;
+			lastTime = time;
+			if (time < notBefore) continue;
+			const value = values[k]!;
+			if (window !== null) window.push(time, value);
+			else if (this.#ownRate || value !== lastValue) listener.step(this.#value, time, value, intervalMs);
+			lastValue = value;
+		}
+		this.#lastTime = lastTime;
+		this.#lastValue = lastValue;
+	}
+
+	/** Makes one number of each sample's components, in place. */
+	#reduce(count: number, stride: number): void {
+		for (let k = 0; k < count; k++) {
+			const first = k * stride;
+			if (this.#reading !== "magnitude") {
+				values[k] = values[first]!;
+				continue;
+			}
+			let squares = 0;
+			for (let i = first; i < first + stride; i++) squares += values[i]! * values[i]!;
+			values[k] = Math.sqrt(squares);
+		}
+	}
+
 	#tellFeatures(): void {
-		const features = featureStreams(this.#sensorId, this.#attribute);
+		const features = featureStreams(this.#sensorId, this.attribute);
 		this.#window = new SignalWindow((time, rms, lineLength, peak) => {
 			const listener = this.#listener!;
 			listener.step(features.rms, time, rms, WINDOW_MS);
 			listener.step(features.lineLength, time, lineLength, WINDOW_MS);
 			if (features.peak !== null) listener.step(features.peak, time, peak, WINDOW_MS);
 		});
-	}
-
-	#valueAt(position: number): number {
-		const { ring } = this.#attribute;
-		if (this.#reading !== "magnitude") return ring.valueAt(position) as number;
-		let squares = 0;
-		for (let k = 0; k < ring.stride; k++) {
-			const component = ring.valueAt(position, k) as number;
-			squares += component * component;
-		}
-		return Math.sqrt(squares);
 	}
 }

@@ -1,0 +1,44 @@
+import type { BackpressureConfig } from "@sensocto/protocol";
+import type { ConfigPusherContext, Pace } from "./config-pusher.ts";
+import type { SensorRecord } from "./sensor-record.ts";
+
+/** What {@link SensorDevices} works with; the same for all sensors. */
+export interface SensorDevicesContext {
+	/** Uniform numbers in 0..1. */
+	readonly random: () => number;
+	/** What devices are told. */
+	readonly pacing: {
+		pace(record: SensorRecord): Pace;
+		config(record: SensorRecord, epoch: number): BackpressureConfig;
+	};
+	/** Tells the directory that something about the sensor has changed. */
+	changed(record: SensorRecord, what: "state" | "activity"): void;
+}
+
+/** The devices of one sensor as its ConfigPusher sees them; a class, since there is one for each of many sensors. */
+export class SensorDevices implements ConfigPusherContext {
+	readonly #record: SensorRecord;
+	readonly #context: SensorDevicesContext;
+
+	constructor(record: SensorRecord, context: SensorDevicesContext) {
+		this.#record = record;
+		this.#context = context;
+	}
+
+	pace(): Pace {
+		return this.#context.pacing.pace(this.#record);
+	}
+
+	config(epoch: number): BackpressureConfig {
+		return this.#context.pacing.config(this.#record, epoch);
+	}
+
+	send(config: BackpressureConfig): void {
+		for (const device of this.#record.devices) device.pushConfig(config);
+		this.#context.changed(this.#record, "state");
+	}
+
+	random(): number {
+		return this.#context.random();
+	}
+}
