@@ -80,10 +80,14 @@ test("a sensor without any value is unknown, in words", async ({ page, device })
 	await expect(tileOf(page, "wordless")).toContainText("no value yet");
 });
 
+test.afterAll(({ platform }) => platform.calm(false));
+
 test("8 reduced delivery shows the measured rate against the declared one, and its end within 10 s", async ({
 	page,
 	device,
+	platform,
 }) => {
+	await platform.calm();
 	const breathing = { attribute_type: "respiration", sampling_rate: 50 };
 	const sensor = await device({ id: "thinned", attributes: { respiration: breathing } });
 	let every = false;
@@ -101,7 +105,9 @@ test("8 reduced delivery shows the measured rate against the declared one, and i
 test("8 fewer updates by choice are explained with their measured rate, and make nothing late", async ({
 	page,
 	device,
+	platform,
 }) => {
+	await platform.calm();
 	const breathing = { attribute_type: "respiration", sampling_rate: 25 };
 	const sensor = await device({ id: "chosen", attributes: { respiration: breathing } });
 	sensor.play("respiration", (i) => 50 + (i % 20));

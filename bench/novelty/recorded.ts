@@ -13,8 +13,9 @@ function alarms(make: MakeMethod, samples: Iterable<number>, samplingRateHz: num
 		const verdicts = [strength.step(time, rms), activity.step(time, lineLength)];
 		if (verdicts.some((verdict) => verdict !== "none")) found.push(time / 1_000);
 	});
-	let i = 0;
-	for (const sample of samples) window.push((1_000 * i++) / samplingRateHz, sample);
+	const values = Float64Array.from(samples);
+	const times = values.map((_, i) => (1_000 * i) / samplingRateHz);
+	window.take(times, values, 0, values.length);
 	return found;
 }
 

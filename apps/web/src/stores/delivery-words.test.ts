@@ -2,7 +2,7 @@ import { FULL_DELIVERY } from "@sensocto/protocol";
 import { describe, expect, it } from "vitest";
 import { deliveryReason, deliveryWords } from "./delivery-words.ts";
 
-const measured = { framesHz: 23.6, samplesHz: 500, declaredHz: 500 };
+const measured = { framesHz: 23.6, samplesHz: 500, declaredHz: 500, windowMs: 500 };
 
 describe("the words for delivery", () => {
 	it("tell a pause and a reason before anything else", () => {
@@ -21,15 +21,25 @@ describe("the words for delivery", () => {
 		expect(deliveryWords({ ...measured, samplesHz: 200 }, FULL_DELIVERY)).toBe(
 			"Delivered 24 Hz · reduced to 40 %",
 		);
-		expect(deliveryWords({ framesHz: 2, samplesHz: 0, declaredHz: 0 }, FULL_DELIVERY)).toBe("Delivered 2 Hz");
+		expect(deliveryWords({ framesHz: 2, samplesHz: 0, declaredHz: 0, windowMs: 0 }, FULL_DELIVERY)).toBe(
+			"Delivered 2 Hz",
+		);
 	});
 
 	it("explain each reason in a sentence", () => {
 		const notice = { interval_ms: 1_000, label: "minimal", reason: "you chose", chosen: "minimal" } as const;
-		expect(deliveryReason(notice)).toBe("You chose minimal.");
-		expect(deliveryReason(FULL_DELIVERY)).toBe("Nothing holds updates back.");
-		expect(deliveryReason({ ...notice, reason: "server busy: database" })).toBe(
+		expect(deliveryReason(notice, 500)).toBe("You chose minimal.");
+		expect(deliveryReason(FULL_DELIVERY, 500)).toBe("Nothing holds updates back.");
+		expect(deliveryReason({ ...notice, reason: "server busy: database" }, 500)).toBe(
 			"The server is busy (database), so updates come less often.",
+		);
+	});
+
+	it("tell that devices are asked to send less often", () => {
+		const slow = { ...measured, windowMs: 2_500 };
+		expect(deliveryWords(slow, FULL_DELIVERY)).toBe("Delivered 24 Hz · server busy");
+		expect(deliveryReason(FULL_DELIVERY, 2_500)).toBe(
+			"The server is busy: devices send every 2.5 s, and nothing is left out.",
 		);
 	});
 });

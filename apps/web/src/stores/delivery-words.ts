@@ -1,7 +1,11 @@
 import type { DeliveryChoice, DeliveryNotice } from "@sensocto/protocol";
+import { duration } from "../text/duration.ts";
 
 /** Delivery from this share of the declared samples on is called full. */
 const FULL_SHARE = 0.8;
+
+/** On a calm server devices that somebody looks at send at least this often, ms. */
+const CALM_WINDOW_MS = 500;
 
 /** What arrives, measured. */
 export interface MeasuredDelivery {
@@ -10,6 +14,8 @@ export interface MeasuredDelivery {
 	/** Samples a second of signals of which each sample counts, as they arrive and as devices declare them. */
 	readonly samplesHz: number;
 	readonly declaredHz: number;
+	/** The longest time that a device on show gathers samples before it sends them, ms. */
+	readonly windowMs: number;
 }
 
 /** What each choice means, for a person. */
@@ -24,12 +30,14 @@ export const CHOICE_WORDS: Readonly<Record<DeliveryChoice, { name: string; meani
 /**
  * The measured rate and why it is not higher: "Delivered 24 Hz · full rate", "Delivered 3 Hz · your connection".
  *
- * Where the server sends all it gets, the share of what devices declare is told.
+ * Where the server sends all it gets, it is told that devices were asked to send less often, or the share that arrives of
+ * what they declare.
  */
 export function deliveryWords(measured: MeasuredDelivery, { label, reason }: DeliveryNotice): string {
 	if (label === "paused") return `Paused · ${reason ?? "no updates"}`;
 	const frames = `Delivered ${Math.round(measured.framesHz)} Hz`;
 	if (reason !== null) return `${frames} · ${reason}`;
+	if (isHeldBack(measured)) return `${frames} · server busy`;
 	if (measured.declaredHz === 0) return frames;
 	const share = measured.samplesHz / measured.declaredHz;
 	return share >= FULL_SHARE
@@ -37,9 +45,18 @@ export function deliveryWords(measured: MeasuredDelivery, { label, reason }: Del
 		: `${frames} · reduced to ${Math.round(share * 100)} %`;
 }
 
+/** Whether devices on show are asked to send less often than on a calm server. */
+export function isHeldBack({ windowMs }: Pick<MeasuredDelivery, "windowMs">): boolean {
+	return windowMs > CALM_WINDOW_MS;
+}
+
 /** Why delivery is as it is, in a sentence. */
-export function deliveryReason({ chosen, label, reason }: DeliveryNotice): string {
-	if (reason === null) return "Nothing holds updates back.";
+export function deliveryReason({ chosen, label, reason }: DeliveryNotice, windowMs: number): string {
+	if (reason === null) {
+		return isHeldBack({ windowMs })
+			? `The server is busy: devices send every ${duration(windowMs)}, and nothing is left out.`
+			: "Nothing holds updates back.";
+	}
 	if (reason === "you chose") return `You chose ${CHOICE_WORDS[chosen].name.toLowerCase()}.`;
 	if (reason === "tab hidden") return "Updates wait while this tab is hidden.";
 	if (reason === "your connection") {

@@ -1,5 +1,5 @@
 import { type DeliveryChoice, type DeliveryNotice, FULL_DELIVERY } from "@sensocto/protocol";
-import { deliveryWords } from "./delivery-words.ts";
+import { deliveryReason, deliveryWords, isHeldBack } from "./delivery-words.ts";
 import { streams } from "./live-streams.ts";
 import { localTime } from "./local-time.ts";
 import { pulse } from "./pulse.svelte.ts";
@@ -44,7 +44,20 @@ class Delivery {
 		pulse.tick;
 		const { measured, declared } = streams.delivered();
 		const framesHz = this.#frames.perSecond();
-		return deliveryWords({ framesHz, samplesHz: measured, declaredHz: declared }, this.#notice);
+		const windowMs = streams.longestWindowMs;
+		return deliveryWords({ framesHz, samplesHz: measured, declaredHz: declared, windowMs }, this.#notice);
+	}
+
+	/** Why delivery is as it is, in a sentence. */
+	get reason(): string {
+		pulse.tick;
+		return deliveryReason(this.#notice, streams.longestWindowMs);
+	}
+
+	/** Whether anything holds updates back. */
+	get slowed(): boolean {
+		pulse.tick;
+		return this.#notice.reason !== null || isHeldBack({ windowMs: streams.longestWindowMs });
 	}
 
 	/** What this page's person chose. */

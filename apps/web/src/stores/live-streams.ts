@@ -1,4 +1,4 @@
-import { SensoctoError } from "@sensocto/protocol";
+import { type AttentionLevel, SensoctoError } from "@sensocto/protocol";
 import { directory } from "./directory.svelte.ts";
 import { session } from "./session.svelte.ts";
 import { Streams } from "./streams.ts";
@@ -13,6 +13,8 @@ export const streams = new Streams({
 		return {
 			attributeType: attribute.attribute_type,
 			samplingRateHz: attribute.sampling_rate,
+			rateHz: attribute.rate_hz,
+			windowMs: isWatched(sensor.attention_level) ? sensor.window_ms : 0,
 			clockOffsetMs: sensor.clock_offset_ms ?? 0,
 		};
 	},
@@ -24,6 +26,11 @@ export const streams = new Streams({
 });
 
 session.viewer.onBatch((batch) => streams.receive(batch));
+
+/** Whether a device has been told that somebody looks. */
+function isWatched(level: AttentionLevel): boolean {
+	return level === "high" || level === "medium";
+}
 
 /** A request lost with its connection is asked again by the session as soon as there is one. */
 function isPassing(error: unknown): boolean {

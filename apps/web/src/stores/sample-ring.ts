@@ -8,7 +8,7 @@ const FIRST_CAPACITY = 256;
 const SPAN_MS = 330_000;
 
 /** Time over which the sample rate is measured, milliseconds. */
-const RATE_SPAN_MS = 5000;
+export const RATE_SPAN_MS = 5000;
 
 /**
  * Times and numbers of a stream in typed rings that grow up to a limit and then overwrite the oldest.

@@ -1,6 +1,6 @@
 import type { AttributeType, JsonValue } from "@sensocto/protocol";
 import { ColumnParts } from "./column-parts.ts";
-import { SampleRing } from "./sample-ring.ts";
+import { RATE_SPAN_MS, SampleRing } from "./sample-ring.ts";
 
 /** Samples of one attribute as the viewer channel brings them, in whichever encoding. */
 export interface SampleColumns {
@@ -92,9 +92,9 @@ export class StreamBuffer {
 		return this.#gaps;
 	}
 
-	/** Samples a second over the newest 5 s of device time; 0 while unknown. */
+	/** Samples a second over the newest 5 s of device time; 0 while unknown, as it is of what came in columns. */
 	get rateHz(): number {
-		return this.ring.rateHz();
+		return this.columnMsSince(this.lastTime - RATE_SPAN_MS) > 0 ? 0 : this.ring.rateHz();
 	}
 
 	/** Length of the newest samples' columns, milliseconds; 0 when every sample comes. */

@@ -17,7 +17,13 @@ function setup() {
 				calls.push(`-${subscriptions.map((one) => one.attribute_id).join(",")}`);
 			},
 		},
-		facts: () => ({ attributeType: "ecg", samplingRateHz: 250, clockOffsetMs: 7 }),
+		facts: () => ({
+			attributeType: "ecg",
+			samplingRateHz: 250,
+			rateHz: 100,
+			windowMs: 500,
+			clockOffsetMs: 7,
+		}),
 		setTimeout: (callback) => timers.push(callback) - 1,
 		clearTimeout: (timer) => {
 			if (typeof timer === "number") timers[timer] = () => undefined;
@@ -106,6 +112,22 @@ describe("Streams", () => {
 		expect(streams.delivered()).toEqual({ measured: 0, declared: 0 });
 		streams.receive(batch("ecg", 0, 500));
 		expect(streams.delivered()).toEqual({ measured: 250, declared: 250 });
+	});
+
+	it("knows the longest window of the devices it shows", () => {
+		const { streams } = setup();
+		const claim = streams.acquire("s", "ecg");
+		expect(streams.longestWindowMs).toBe(500);
+		claim.release();
+		expect(streams.longestWindowMs).toBe(0);
+	});
+
+	it("takes the server's word for the rate of what comes in columns", () => {
+		const { streams } = setup();
+		streams.acquire("s", "ecg");
+		const columns = batch("ecg", 0, 500);
+		streams.receive({ ...columns, blocks: columns.blocks.map((block) => ({ ...block, columnMs: 32 })) });
+		expect(streams.delivered()).toEqual({ measured: 100, declared: 250 });
 	});
 
 	describe("at the resolution of the screen", () => {

@@ -30,6 +30,10 @@ export interface StreamFacts {
 	attributeType: string;
 	/** Declared samples a second. */
 	samplingRateHz: number;
+	/** Samples a second as the server measures them; 0 while it does not know. */
+	rateHz: number;
+	/** Time the device gathers samples before it sends them, since it knows that somebody looks; 0 before, milliseconds. */
+	windowMs: number;
 	/** Server clock minus device clock, milliseconds. */
 	clockOffsetMs: number;
 }
@@ -115,16 +119,27 @@ export class Streams {
 		};
 	}
 
+	/** The longest time that a device of these streams gathers samples before it sends them, milliseconds. */
+	get longestWindowMs(): number {
+		let longest = 0;
+		for (const { buffer, claims } of this.#entries.values()) {
+			const facts = claims.size > 0 && this.#options.facts(buffer.sensorId, buffer.attributeId);
+			if (facts) longest = Math.max(longest, facts.windowMs);
+		}
+		return longest;
+	}
+
 	/** Samples a second that arrive and that devices declare, over the evenly sampled streams of which each one counts. */
 	delivered(): { measured: number; declared: number } {
 		let measured = 0;
 		let declared = 0;
 		for (const { buffer, claims } of this.#entries.values()) {
-			const rate = this.#options.facts(buffer.sensorId, buffer.attributeId)?.samplingRateHz ?? 0;
+			const facts = this.#options.facts(buffer.sensorId, buffer.attributeId);
+			const rate = facts?.samplingRateHz ?? 0;
 			const isEven = buffer.type.delivery === "every" && rate >= EVEN_HZ;
 			if (claims.size === 0 || !isEven || buffer.length < 2) continue;
-			// Columns hold what all their samples have to show.
-			measured += buffer.columnMs > 0 ? rate : Math.min(rate, buffer.rateHz);
+			// Columns do not tell how many samples they stand for; the server does.
+			measured += Math.min(rate, buffer.rateHz || facts?.rateHz || rate);
 			declared += rate;
 		}
 		return { measured, declared };

@@ -58,7 +58,7 @@ export function tileFacts(subject: TileSubject, at: number, live: boolean): Tile
 	const present = valueText(subject, until);
 	const current = !live || state === "live" || state === "late";
 	// Columns say nothing of the rate; the directory does.
-	const rateHz = (buffer && buffer.columnMs === 0 && buffer.rateHz) || attribute.rate_hz;
+	const rateHz = buffer?.rateHz || attribute.rate_hz;
 	return {
 		state,
 		value: current ? present : { text: "—", unit: present.unit },

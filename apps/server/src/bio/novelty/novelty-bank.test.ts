@@ -38,6 +38,30 @@ describe("NoveltyBank", () => {
 		expect(bank.size).toBe(3);
 	});
 
+	it("finds a stream at once that it found before, and anew when it was forgotten or another bank asks", () => {
+		const bank = new NoveltyBank("robust", 1);
+		const one = stream("one");
+		const first = bank.watched(one, 0);
+		expect(bank.watched(one, 1)).toBe(first);
+		bank.watched(stream("other"), 2);
+		const again = bank.watched(one, 3);
+		expect(again.detector).not.toBe(first.detector);
+		expect(bank.watched(one, 4)).toBe(again);
+		const restarted = new NoveltyBank("robust");
+		expect(restarted.watched(one, 5).detector).not.toBe(again.detector);
+		expect(restarted.size).toBe(1);
+	});
+
+	it("keeps a stream in the order of the silent that is found at once", () => {
+		const bank = new NoveltyBank("robust", 2);
+		const kept = stream("kept");
+		const found = bank.watched(kept, 0);
+		bank.watched(stream("silent"), 1);
+		bank.watched(kept, 120_000);
+		bank.watched(stream("new"), 120_001);
+		expect(bank.watched(kept, 120_002)).toBe(found);
+	});
+
 	it("lets one sensor have all the room rather than none of its streams", () => {
 		const bank = new NoveltyBank("robust", 1);
 		detector(bank, stream("s", "a"));

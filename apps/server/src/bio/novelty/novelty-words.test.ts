@@ -61,6 +61,13 @@ describe("the words of an alarm", () => {
 		);
 	});
 
+	it("show as many digits as it takes to see that a value is outside", () => {
+		expect(implausibleWords(heart, 300.04, [20, 300])).toBe(
+			"heart rate 300.04\u00a0bpm cannot be right: outside 20–300",
+		);
+		expect(implausibleWords(heart, 300 + 1e-9, [20, 300])).toMatch(/^heart rate 300\.0{1,4}\u00a0bpm cannot/);
+	});
+
 	it("write times as people do", () => {
 		expect([0.2, 80, 1_240, 61_000, 150_000, 7_200_000].map(span)).toEqual([
 			"1 ms",

@@ -41,7 +41,12 @@ export function implausibleWords(
 	value: number,
 	[min, max]: readonly [number, number],
 ): string {
-	return `${stream.label} ${quantity(stream, value, stream.digits)} cannot be right: outside ${range(min, max, 0)}`;
+	let { digits } = stream;
+	// −0.3 % as 0 % would be within the range that it is outside of.
+	const seemsRight = (): boolean =>
+		Number(value.toFixed(digits)) >= min && Number(value.toFixed(digits)) <= max;
+	for (let more = 0; more < MORE_DIGITS && seemsRight(); more++) digits++;
+	return `${stream.label} ${quantity(stream, value, digits)} cannot be right: outside ${range(min, max, 0)}`;
 }
 
 /** "no heart rate for 12 s, usually every 1 s" */

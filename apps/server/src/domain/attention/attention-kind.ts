@@ -39,11 +39,12 @@ export function higher(one: AttentionLevel, other: AttentionLevel): AttentionLev
 	return RANK[one] >= RANK[other] ? one : other;
 }
 
+/** Weight of the strongest kind of each set: a round over all sensors asks for it time and again. */
+const STRONGEST = Array.from({ length: 1 << COUNTED_KINDS.length }, (_, kinds) =>
+	Math.max(0, ...COUNTED_KINDS.map((kind, bit) => ((kinds & (1 << bit)) === 0 ? 0 : INTEREST_WEIGHTS[kind]))),
+);
+
 /** Weight of the strongest of some kinds, times 1 + .15 · ln of the viewers; 0 without any kind. */
 export function weightOf(kinds: Kinds, viewers: number): number {
-	let strongest = 0;
-	COUNTED_KINDS.forEach((kind, bit) => {
-		if ((kinds & (1 << bit)) !== 0) strongest = Math.max(strongest, INTEREST_WEIGHTS[kind]);
-	});
-	return strongest * (1 + 0.15 * Math.log(Math.max(viewers, 1)));
+	return STRONGEST[kinds]! * (1 + 0.15 * Math.log(Math.max(viewers, 1)));
 }

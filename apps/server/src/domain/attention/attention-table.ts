@@ -124,6 +124,7 @@ export class AttentionTable {
 		const [level, weight] = [this.level(sensorId), this.weight(sensorId)];
 		if (interest === undefined) return { sensorId, level, weight, viewers: 0 };
 		const demand = { sensorId, level, weight, viewers: interest.viewers };
+		if ((interest.kinds & KIND.novelty) === 0 && interest.expected === 0) return demand;
 		const withoutNovelty = interest.kinds & ~KIND.novelty;
 		const pool = withoutNovelty !== interest.kinds ? "novelty" : "predicted";
 		const without = {

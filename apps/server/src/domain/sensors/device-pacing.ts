@@ -166,7 +166,10 @@ function pacingOf({ meta, type }: Attribute, config: BackpressureConfig): Attrib
 	return { max_age_ms: config.recommended_batch_window, keep };
 }
 
-/** Under so much load samples that nobody looks at are thinned on the device. */
+/**
+ * Under so much load samples that nobody looks at are thinned on the device: not before, since what is left out is missing
+ * from the history for ever. It begins and ends with the pause of the same devices, which is told at once.
+ */
 function isScarce(load: SystemLoad, memoryProtection: boolean): boolean {
-	return load === "high" || load === "critical" || memoryProtection;
+	return load === "critical" || memoryProtection;
 }

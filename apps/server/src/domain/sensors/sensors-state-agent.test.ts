@@ -18,7 +18,9 @@ class Follower implements DirectoryListener {
 	}
 
 	join(agent: SensorsStateAgent): this {
-		for (const sensor of agent.follow(this)) this.list.set(sensor.sensor_id, sensor);
+		const { full, sensors } = JSON.parse(`{${agent.follow(this)}}`) as DirectoryUpdate;
+		expect(full).toBe(true);
+		for (const sensor of sensors) this.list.set(sensor.sensor_id, sensor);
 		return this;
 	}
 

@@ -44,6 +44,8 @@ export class SensorsStateAgent implements Worker {
 	readonly #changed = new Set<SensorRecord>();
 	readonly #active = new Set<SensorRecord>();
 	readonly #told = new Map<SensorRecord, SensorSummary>();
+	/** Every sensor as JSON, until something is told or {@link STATE_INTERVAL_MS} have passed. */
+	#whole: Buffer | null = null;
 
 	/** @param listeners owned one level up: a crash of the agent leaves them connected. */
 	constructor(
@@ -57,7 +59,10 @@ export class SensorsStateAgent implements Worker {
 	}
 
 	start(scope: Scope): void {
-		scope.every(STATE_INTERVAL_MS, () => this.#tellChanges());
+		scope.every(STATE_INTERVAL_MS, () => {
+			this.#whole = null;
+			this.#tellChanges();
+		});
 		scope.every(ACTIVITY_INTERVAL_MS, () => this.#tellActivity());
 		scope.defer(
 			this.#attention.onChange((sensorId) => {
@@ -77,23 +82,32 @@ export class SensorsStateAgent implements Worker {
 		return Array.from(this.#registry.values(), (record) => summarise(record, this.#attention));
 	}
 
-	/** Every sensor for a new listener, who follows what changes from here on. */
-	follow(listener: DirectoryListener): SensorSummary[] {
+	/**
+	 * Every sensor for a new listener, who follows what changes from here on: the fields of an update.
+	 *
+	 * Listeners that come together, as after a restart, share what was written for the first of them.
+	 */
+	follow(listener: DirectoryListener): Buffer {
 		this.#tellChanges();
-		const isFirst = this.#listeners.size === 0;
+		if (this.#listeners.size === 0) this.#told.clear();
 		this.#listeners.add(listener);
-		if (isFirst) this.#told.clear();
-		return Array.from(this.#registry.values(), (record) => {
-			const summary = summarise(record, this.#attention);
-			if (!this.#told.has(record)) this.#told.set(record, summary);
-			return summary;
-		});
+		if (this.#whole === null) {
+			const sensors = Array.from(this.#registry.values(), (record) => {
+				const summary = summarise(record, this.#attention);
+				if (!this.#told.has(record)) this.#told.set(record, summary);
+				return summary;
+			});
+			this.#whole = fields({ full: true, sensors, removed: [] })();
+		}
+		return this.#whole;
 	}
 
 	/** Ends what {@link follow} began. */
 	unfollow(listener: DirectoryListener): void {
 		this.#listeners.delete(listener);
-		if (this.#listeners.size === 0) this.#told.clear();
+		if (this.#listeners.size > 0) return;
+		this.#told.clear();
+		this.#whole = null;
 	}
 
 	/** One sensor, or undefined. */
@@ -122,6 +136,7 @@ export class SensorsStateAgent implements Worker {
 
 	#tell(records: readonly SensorRecord[]): void {
 		if (records.length === 0 || this.#listeners.size === 0) return;
+		this.#whole = null;
 		const sensors = records.map((record) => summarise(record, this.#attention));
 		const { changes, fresh } = this.#differences(records, sensors);
 		const whole = fields({ sensors, removed: [] });

@@ -166,6 +166,42 @@ describe("StreamFeatures", () => {
 		expect(rig.told).toEqual([]);
 	});
 
+	it("reads from its first value on a sensor that it saw without one, and attributes that come later", async () => {
+		const rig = await new Rig().start();
+		const heart = rig.attribute("heartrate");
+		await rig.round();
+		const air = rig.attribute("temperature");
+		await rig.stream(heart, 900, 900, () => 60);
+		await rig.stream(air, 50, 50, () => 21);
+		await rig.round();
+		const humidity = rig.attribute("humidity");
+		await rig.round();
+		await rig.stream(humidity, 2_000, 1_000, (i) => 50 + i);
+		await rig.round();
+		expect(rig.told.map(({ id, value }) => [id, value])).toEqual([
+			["heartrate", 60],
+			["temperature", 21],
+			["humidity", 50],
+			["humidity", 51],
+		]);
+	});
+
+	it("forgets an attribute that is removed, and reads the others on", async () => {
+		const rig = await new Rig().start();
+		const [heart, air] = [rig.attribute("heartrate"), rig.attribute("temperature")];
+		await rig.round();
+		await rig.stream(heart, 1_000, 1_000, () => 60);
+		await rig.round();
+		rig.sensor().store!.remove("temperature");
+		air.append(rig.clock.now(), 21, rig.clock.now());
+		await rig.stream(heart, 1_000, 1_000, () => 61);
+		await rig.round();
+		expect(rig.told.map(({ id, value }) => [id, value])).toEqual([
+			["heartrate", 60],
+			["heartrate", 61],
+		]);
+	});
+
 	it("leaves out places, poses and events", async () => {
 		const rig = await new Rig().start();
 		const place = rig.attribute("geolocation");

@@ -21,6 +21,7 @@ describe("verdictWords", () => {
 		[{ verdict: "too few", index: null, p_value: null }, "it takes two"],
 		[{ verdict: "not distinguishable from chance", p_value: null, ready_in_s: 24 }, "listening, 24 s to go"],
 		[{ verdict: "not distinguishable from chance", index: null }, "listening"],
+		[{ verdict: "not distinguishable from chance", p_value: 0.01 }, "being confirmed, p = 0.01"],
 		[
 			{ verdict: "not distinguishable from chance", p_value: 0.3 },
 			"not distinguishable from chance, p = 0.30",

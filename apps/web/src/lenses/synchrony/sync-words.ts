@@ -4,6 +4,9 @@ import { numberText } from "../../tiles/value-text.ts";
 /** From this index on a group that is more than chance is in sync as a whole; below it, in parts. */
 const WHOLE = 0.5;
 
+/** A group is in sync once p has been no greater than this for some seconds. */
+const SURE = 0.05;
+
 /** Lags up to this are called no lag, in ms: phases are not read more exactly. */
 const LEAST_LAG_MS = 250;
 
@@ -28,6 +31,7 @@ export function verdictWords(update: SynchronyUpdate): VerdictWords {
 	const p = `p = ${numberText(p_value, p_value < 0.01 ? 3 : 2)}`;
 	if (verdict === "in sync")
 		return { sign: "●", token: "--ok", text: `${index >= WHOLE ? "in sync" : "partly in sync"}, ${p}` };
+	if (p_value <= SURE) return { sign: "◌", token: "--text-1", text: `being confirmed, ${p}` };
 	return { sign: "○", token: "--text-1", text: `not distinguishable from chance, ${p}` };
 }
 

@@ -54,7 +54,8 @@ export const SIGNAL_MEANINGS: Readonly<Record<string, string>> = {
 };
 
 /** How the budget is shared, in a sentence. */
-export function budgetWords(budget: NonNullable<DashboardOverview["budget"]>): string {
+export function budgetWords(budget: NonNullable<DashboardOverview["budget"]>, isUsed = true): string {
+	if (!isUsed) return "Not used: the ResourceArbiter does not decide, devices follow the table of the load.";
 	if (!budget.contended) return "There is enough for all: every stream gets its full rate.";
 	return `Not enough for all (${budget.reason || "streams compete"}): what people look at goes first.`;
 }
@@ -65,7 +66,7 @@ export const MODULE_TASKS: Readonly<Record<string, string>> = {
 	PredictiveLoadBalancer: "expects what will be looked at next and prepares it",
 	HomeostaticTuner: "sets how busy the server may be, by how well viewers were served",
 	ResourceArbiter: "shares the budget among signals by attention",
-	CircadianScheduler: "keeps work that can wait for quiet hours",
+	CircadianScheduler: "lets work that can wait, wait for quiet hours",
 };
 
 /** What a module does or did last, or that it has not yet. */

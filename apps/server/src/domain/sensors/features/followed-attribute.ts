@@ -114,23 +114,23 @@ export class FollowedAttribute {
 		listener.silence(this.#value, silentMs, intervalMs, this.#windowMs);
 	}
 
-	/** Tells the samples of one piece. */
+	/** Tells the samples of one piece, which are in time order. */
 	#tell(listener: StreamListener, count: number, notBefore: number, intervalMs: number): void {
-		const window = this.#window;
-		let lastTime = this.#lastTime;
-		let lastValue = this.#lastValue;
-		for (let k = 0; k < count; k++) {
-			const time = TIMES[k]!;
-			if (time <= lastTime) continue;
-			lastTime = time;
-			if (time < notBefore) continue;
+		let first = 0;
+		while (first < count && (TIMES[first]! <= this.#lastTime || TIMES[first]! < notBefore)) first++;
+		if (this.#window !== null) this.#window.take(TIMES, values, first, count);
+		else this.#tellEach(listener, first, count, intervalMs);
+		const newest = TIMES[count - 1]!;
+		if (newest > this.#lastTime) this.#lastTime = newest;
+	}
+
+	#tellEach(listener: StreamListener, first: number, count: number, intervalMs: number): void {
+		for (let k = first; k < count; k++) {
 			const value = values[k]!;
-			if (window !== null) window.push(time, value);
-			else if (this.#ownRate || value !== lastValue) listener.step(this.#value, time, value, intervalMs);
-			lastValue = value;
+			if (this.#ownRate || value !== this.#lastValue)
+				listener.step(this.#value, TIMES[k]!, value, intervalMs);
+			this.#lastValue = value;
 		}
-		this.#lastTime = lastTime;
-		this.#lastValue = lastValue;
 	}
 
 	/** Makes one number of each sample's components, in place. */

@@ -2,12 +2,20 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SignalWindow } from "./signal-window.ts";
 
+/** Samples taken at a time; windows begin and end within pieces. */
+const PIECE = 37;
+
 type Features = [time: number, rms: number, lineLength: number, peak: number];
 
 function features(samples: Iterable<readonly [time: number, x: number]>): Features[] {
 	const found: Features[] = [];
 	const window = new SignalWindow((...told) => found.push(told));
-	for (const [time, x] of samples) window.push(time, x);
+	const all = [...samples];
+	const [times, values] = [0, 1].map((k) => Float64Array.from(all, (sample) => sample[k as 0 | 1]));
+	// In pieces, as a ring is read.
+	for (let from = 0; from < all.length; from += PIECE) {
+		window.take(times!, values!, from, Math.min(all.length, from + PIECE));
+	}
 	return found;
 }
 

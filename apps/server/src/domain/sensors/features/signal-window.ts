@@ -32,24 +32,54 @@ export class SignalWindow {
 		this.#sink = sink;
 	}
 
-	/** Takes in a sample; hot path. Times are in ms and ascend; what is not finite leaves a hole. */
-	push(time: number, x: number): void {
-		const window = Math.floor(time / WINDOW_MS);
-		if (window !== this.#window) this.#next(window);
-		if (!Number.isFinite(x)) {
-			this.#lastTime = Number.NEGATIVE_INFINITY;
-			return;
+	/**
+	 * Takes in the samples from one index up to another; hot path.
+	 *
+	 * @param times in ms; they ascend.
+	 * @param values what is not finite leaves a hole.
+	 */
+	take(times: Float64Array, values: Float64Array, from: number, to: number): void {
+		for (let k = from; k < to; ) {
+			const window = Math.floor(times[k]! / WINDOW_MS);
+			if (window !== this.#window) this.#next(window);
+			const end = (window + 1) * WINDOW_MS;
+			let past = k + 1;
+			while (past < to && times[past]! < end) past++;
+			this.#add(times, values, k, past);
+			k = past;
 		}
-		const elapsed = time - this.#lastTime;
-		if (elapsed <= LONGEST_STEP_MS) {
-			this.#coveredMs += elapsed;
-			this.#length += Math.abs(x - this.#previous);
+	}
+
+	/** Samples within the present window; the figures stand in variables meanwhile. */
+	#add(times: Float64Array, values: Float64Array, from: number, to: number): void {
+		let [length, coveredMs, squares, peak] = [this.#length, this.#coveredMs, this.#squares, this.#peak];
+		let [lastTime, previous] = [this.#lastTime, this.#previous];
+		let holes = 0;
+		for (let k = from; k < to; k++) {
+			const x = values[k]!;
+			if (!Number.isFinite(x)) {
+				lastTime = Number.NEGATIVE_INFINITY;
+				holes++;
+				continue;
+			}
+			const time = times[k]!;
+			const elapsed = time - lastTime;
+			if (elapsed <= LONGEST_STEP_MS) {
+				coveredMs += elapsed;
+				length += Math.abs(x - previous);
+			}
+			squares += x * x;
+			if (Math.abs(x) > Math.abs(peak)) peak = x;
+			previous = x;
+			lastTime = time;
 		}
-		this.#count++;
-		this.#squares += x * x;
-		if (Math.abs(x) > Math.abs(this.#peak)) this.#peak = x;
-		this.#previous = x;
-		this.#lastTime = time;
+		this.#length = length;
+		this.#coveredMs = coveredMs;
+		this.#squares = squares;
+		this.#peak = peak;
+		this.#lastTime = lastTime;
+		this.#previous = previous;
+		this.#count += to - from - holes;
 	}
 
 	#next(window: number): void {

@@ -98,8 +98,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 				mode: directory,
 				tell: (fields) => this.#socket.pushShared("directory", "", fields),
 			};
-			const sensors = this.#context.directory.get().follow(this.#follow);
-			this.#socket.push("directory", { full: true, sensors, removed: [] });
+			this.#follow.tell(this.#context.directory.get().follow(this.#follow));
 			this.#followAlerts();
 		}
 		if (subscriptions.length > 0) this.#viewing.subscribe(subscriptions, 0);
