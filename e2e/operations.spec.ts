@@ -27,7 +27,7 @@ test("the operations page shows who is attended to and why, and a drill reaches 
 	await expect.poll(() => sensor.stream.config.recommended_batch_window).toBe(2_500);
 	await expect(row).toContainText("2.5 s");
 	const badge = viewer.getByTestId("delivered");
-	await expect(badge).toHaveText(/^Delivered \d+ Hz · server busy$/);
+	await expect(badge).toHaveText(/^Delivered [\d.]+ Hz · server busy$/);
 	await expect(viewer.getByTestId("delivery-reason")).toContainText("devices send every 2.5 s");
 	await page.getByTestId("inject-normal").click();
 	await expect(badge).not.toContainText("server busy");

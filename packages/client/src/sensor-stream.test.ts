@@ -229,6 +229,22 @@ describe("SensorStream", () => {
 		expect(told).toEqual([100, 100, 5_000]);
 	});
 
+	it("sends a backlog whole, whatever is wanted of what is recorded from then on", async () => {
+		const { clock, network, record, stream } = await opened();
+		const config = backpressureConfig({
+			level: "none",
+			load: "normal",
+			memoryProtection: false,
+			timestamp: 0,
+		});
+		const thin = { ...config, attributes: { hr: { max_age_ms: 5_000, keep: "latest" } } };
+		record("hr", 4);
+		network.socket.deliver(null, null, TOPIC, "backpressure_config", thin);
+		record("hr", 6);
+		await clock.advance(5_000);
+		expect([stream.sentSamples, stream.droppedSamples]).toEqual([5, 5]);
+	});
+
 	it("sends an attribute that may not wait at once, and leaves out what is not wanted", async () => {
 		const { batches, clock, network, record, stream } = await opened();
 		const config = backpressureConfig({

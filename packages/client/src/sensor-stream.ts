@@ -29,6 +29,8 @@ export class SensorStream {
 	readonly #configs: Listeners<[config: BackpressureConfig]>;
 	#dropped = 0;
 	#sent = 0;
+	/** Samples in front of the buffer that are sent whole: a backlog from before the connection or the present config. */
+	#whole = 0;
 	#closed = false;
 	#usesColumns = false;
 
@@ -48,6 +50,7 @@ export class SensorStream {
 		this.#channel.on("backpressure_config", (payload) => this.#configured(payload));
 		this.#channel.onJoin((response) => {
 			this.#usesColumns = isRecord(response) && response.columns === true;
+			this.#whole = this.#buffer.size;
 			this.flush();
 		});
 	}
@@ -101,7 +104,10 @@ export class SensorStream {
 		}
 		const measurement: Measurement = { attribute_id: attributeId, payload, timestamp: timestampMs };
 		if (event !== undefined) measurement.event = event;
-		if (this.#buffer.add(measurement)) this.#dropped += 1;
+		if (this.#buffer.add(measurement)) {
+			this.#dropped += 1;
+			this.#whole = Math.max(0, this.#whole - 1);
+		}
 		this.#pacing.recorded(attributeId);
 	}
 
@@ -114,7 +120,9 @@ export class SensorStream {
 				return;
 			}
 			const taken = this.#buffer.take(CLIENT_LIMITS.batchMeasurements);
-			const batch = keepSamples(taken, this.config);
+			const whole = Math.min(this.#whole, taken.length);
+			this.#whole -= whole;
+			const batch = [...taken.slice(0, whole), ...keepSamples(taken.slice(whole), this.config)];
 			this.#dropped += taken.length - batch.length;
 			this.#send(batch);
 			this.#sent += batch.length;
@@ -135,6 +143,8 @@ export class SensorStream {
 	}
 
 	#configured(payload: unknown): void {
+		// What was recorded before the server's word is none of its business.
+		this.#whole = this.#buffer.size;
 		const config = this.#pacing.configure(payload);
 		if (config) this.#configs.emit(config);
 	}

@@ -13,8 +13,11 @@ afterAll(() => server?.stop());
 
 const SENSOR = "AA:BB:CC";
 
-/** Values that can be right before those that cannot: more than two seconds of them. */
-const USUAL = 16;
+/** Time between two values in ms: slow enough for them to be told one by one. */
+const EVERY_MS = 600;
+
+/** Values that can be right before those that cannot: the streams of a new sensor are read within two seconds. */
+const USUAL = 5;
 
 /** A viewer with everything it is told about what is unusual. */
 async function viewer(directory: boolean): Promise<{ told: Inbox<AlertUpdate>; close(): Promise<void> }> {
@@ -50,7 +53,7 @@ async function strangeDevice(until: Promise<unknown>): Promise<RawSocket> {
 			timestamp: Date.now(),
 		};
 		socket.send({ topic, event: "measurement", payload, ref: "m" });
-		setTimeout(send, 150);
+		setTimeout(send, EVERY_MS);
 	};
 	send();
 	return socket;

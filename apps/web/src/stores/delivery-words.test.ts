@@ -35,6 +35,11 @@ describe("the words for delivery", () => {
 		);
 	});
 
+	it("tell slow rates to tenths", () => {
+		expect(deliveryWords({ ...measured, framesHz: 1.5 }, FULL_DELIVERY)).toBe("Delivered 1.5 Hz · full rate");
+		expect(deliveryWords({ ...measured, framesHz: 3.25 }, FULL_DELIVERY)).toBe("Delivered 3 Hz · full rate");
+	});
+
 	it("tell that devices are asked to send less often", () => {
 		const slow = { ...measured, windowMs: 2_500 };
 		expect(deliveryWords(slow, FULL_DELIVERY)).toBe("Delivered 24 Hz · server busy");

@@ -35,7 +35,7 @@ export const CHOICE_WORDS: Readonly<Record<DeliveryChoice, { name: string; meani
  */
 export function deliveryWords(measured: MeasuredDelivery, { label, reason }: DeliveryNotice): string {
 	if (label === "paused") return `Paused · ${reason ?? "no updates"}`;
-	const frames = `Delivered ${Math.round(measured.framesHz)} Hz`;
+	const frames = `Delivered ${rate(measured.framesHz)} Hz`;
 	if (reason !== null) return `${frames} · ${reason}`;
 	if (isHeldBack(measured)) return `${frames} · server busy`;
 	if (measured.declaredHz === 0) return frames;
@@ -43,6 +43,11 @@ export function deliveryWords(measured: MeasuredDelivery, { label, reason }: Del
 	return share >= FULL_SHARE
 		? `${frames} · full rate`
 		: `${frames} · reduced to ${Math.round(share * 100)} %`;
+}
+
+/** A rate to whole Hertz; to tenths where whole ones would be a fifth off. */
+function rate(hz: number): string {
+	return String(hz < 3 ? Math.round(hz * 10) / 10 : Math.round(hz));
 }
 
 /** Whether devices on show are asked to send less often than on a calm server. */

@@ -13,18 +13,7 @@ const LONGEST = 2;
 /** ... which is forgotten over this time, ms. */
 const LONGEST_MEMORY_MS = 86_400_000;
 
-/** The numbers of the state, by their place: one array is one place in memory, and every value of a stream needs it. */
-const VALUE = 0;
-const COUNT = 1;
-const CHANGED_AT = 2;
-const CHANGES = 3;
-const USUAL_MS = 4;
-const LONGEST_MS = 5;
-const TOLD = 6;
-/** Numbers in a snapshot. */
 const NUMBERS = 7;
-/** Equal values in a row; not kept. */
-const EQUAL = 7;
 
 /**
  * Notices a stream that has stopped changing: a stuck sensor, a loose electrode, a frozen reading.
@@ -33,63 +22,73 @@ const EQUAL = 7;
  * Streams that rest now and then (steps) are told once: the longest rest so far is taken into account.
  */
 export class FlatLine {
-	readonly #n = new Float64Array(NUMBERS + 1);
+	#value = 0;
+	#count = 0;
+	#changedAt = 0;
+	#equal = 0;
+	#changes = 0;
+	#usualMs = 0;
+	#longestMs = 0;
+	#told = false;
 
 	/** Takes in a value; whether it makes the stretch a flat line, which is said once per stretch. */
 	step(timeMs: number, x: number): boolean {
-		const n = this.#n;
-		const first = n[COUNT] === 0;
-		n[COUNT]!++;
-		if (first || x !== n[VALUE]) {
-			if (!first) this.#learn(timeMs - n[CHANGED_AT]!);
-			n[VALUE] = x;
-			n[CHANGED_AT] = timeMs;
-			n[EQUAL] = 1;
-			n[TOLD] = 0;
+		const first = this.#count++ === 0;
+		if (first || x !== this.#value) {
+			if (!first) this.#learn(timeMs - this.#changedAt);
+			this.#value = x;
+			this.#changedAt = timeMs;
+			this.#equal = 1;
+			this.#told = false;
 			return false;
 		}
-		n[EQUAL]!++;
-		if (n[TOLD] === 1 || n[CHANGES]! < EVIDENCE || n[EQUAL]! < EVIDENCE) return false;
-		const limit = Math.max(FACTOR * n[USUAL_MS]!, LONGEST * n[LONGEST_MS]!);
-		if (timeMs - n[CHANGED_AT]! <= limit) return false;
-		n[TOLD] = 1;
-		return true;
+		this.#equal++;
+		if (this.#told || this.#changes < EVIDENCE || this.#equal < EVIDENCE) return false;
+		const limit = Math.max(FACTOR * this.#usualMs, LONGEST * this.#longestMs);
+		this.#told = timeMs - this.#changedAt > limit;
+		return this.#told;
 	}
 
 	/** The stream was interrupted: the time without values does not count as a stretch. */
 	resume(timeMs: number): void {
-		this.#n[CHANGED_AT] = timeMs;
-		this.#n[EQUAL] = 0;
+		this.#changedAt = timeMs;
+		this.#equal = 0;
 	}
 
 	/** Length of the present stretch at an instant, ms. */
 	stretchMs(timeMs: number): number {
-		return timeMs - this.#n[CHANGED_AT]!;
+		return timeMs - this.#changedAt;
 	}
 
 	/** Usual time between two changes, ms. */
 	get usualMs(): number {
-		return this.#n[USUAL_MS]!;
+		return this.#usualMs;
 	}
 
 	/** Everything learned, as finite numbers. */
 	snapshot(): number[] {
-		return [...this.#n.subarray(0, NUMBERS)];
+		const told = this.#told ? 1 : 0;
+		return [this.#value, this.#count, this.#changedAt, this.#changes, this.#usualMs, this.#longestMs, told];
 	}
 
 	/** A rule that goes on where the snapshot was taken; undefined when `numbers` is no snapshot. */
 	static restore(numbers: readonly number[]): FlatLine | undefined {
 		if (numbers.length !== NUMBERS || !numbers.every(Number.isFinite)) return undefined;
 		const rule = new FlatLine();
-		rule.#n.set(numbers);
+		rule.#value = numbers[0]!;
+		rule.#count = numbers[1]!;
+		rule.#changedAt = numbers[2]!;
+		rule.#changes = numbers[3]!;
+		rule.#usualMs = numbers[4]!;
+		rule.#longestMs = numbers[5]!;
+		rule.#told = numbers[6] === 1;
 		return rule;
 	}
 
 	#learn(stretchMs: number): void {
-		const n = this.#n;
-		n[CHANGES]!++;
-		n[USUAL_MS]! += Math.max(GAIN, 1 / n[CHANGES]!) * (stretchMs - n[USUAL_MS]!);
-		const faded = n[LONGEST_MS]! * Math.exp(-stretchMs / LONGEST_MEMORY_MS);
-		n[LONGEST_MS] = Math.max(faded, stretchMs);
+		this.#changes++;
+		this.#usualMs += Math.max(GAIN, 1 / this.#changes) * (stretchMs - this.#usualMs);
+		const faded = this.#longestMs * Math.exp(-stretchMs / LONGEST_MEMORY_MS);
+		this.#longestMs = Math.max(faded, stretchMs);
 	}
 }

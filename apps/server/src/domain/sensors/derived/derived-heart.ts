@@ -12,6 +12,9 @@ const FIRST_QUALITY_MS = 2_000;
 /** How often heart-rate variability is told, in ms. */
 const VARIABILITY_INTERVAL_MS = 5_000;
 
+/** Longest time between two beats that counts as one interval, in ms: 20 beats a minute. */
+const LONGEST_INTERVAL_MS = 3_000;
+
 /** Sampling rates from which beats can be found, in Hz. */
 const USABLE_HZ = { min: 100, max: 1_000 };
 
@@ -63,7 +66,10 @@ export class DerivedHeart implements Derivation {
 		const { heartRate } = monitor;
 		if (heartRate !== undefined) {
 			this.#sink(this.#heartRate, time, heartRate, arrived);
-			if (time > this.#lastPeak) this.#sink(this.#interval, time, time - this.#lastPeak, arrived);
+			const interval = time - this.#lastPeak;
+			// Beats between which one was missed are no interval; NaN before the first one.
+			if (interval > 0 && interval <= LONGEST_INTERVAL_MS)
+				this.#sink(this.#interval, time, interval, arrived);
 		}
 		this.#lastPeak = time;
 	}
