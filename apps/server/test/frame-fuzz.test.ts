@@ -12,7 +12,7 @@ const FRAMES = Number(process.env.FUZZ_FRAMES ?? 20_000);
 const LANES = 12;
 
 /** Frames before memory is measured for the first time: the heap has the size that such a load needs by then. */
-const WARM_UP = 6_000;
+const WARM_UP = 12_000;
 
 /** Memory the server may have grown by, in bytes. */
 const GROWTH_BYTES = 10 * 1_024 * 1_024;
