@@ -154,26 +154,22 @@ export class SensorsStateAgent implements Worker {
 	): { fresh: SensorSummary[]; changes: SensorChange[] } {
 		const fresh: SensorSummary[] = [];
 		const changes: SensorChange[] = [];
-		sensors.forEach((sensor, i) => {
-			const before = this.#told.get(records[i]!);
-			const change = before && sensorChange(before, sensor);
-			if (before === undefined) fresh.push(sensor);
-			else if (change !== undefined) changes.push(change);
+		records.forEach((record, i) => {
+			const sensor = sensors[i]!;
+			const before = this.#told.get(record);
+			if (before === undefined) {
+				fresh.push(sensor);
+				this.#told.set(record, sensor);
+				return;
+			}
+			const change = sensorChange(before, sensor);
 			// What is not worth telling stays as it was told, so that small steps add up.
-			if (before === undefined || change !== undefined)
-				this.#told.set(records[i]!, applied(before, change, sensor));
+			if (change === undefined) return;
+			changes.push(change);
+			this.#told.set(record, applySensorChange(before, change));
 		});
 		return { fresh, changes };
 	}
-}
-
-/** What a listener knows after a change. */
-function applied(
-	before: SensorSummary | undefined,
-	change: SensorChange | undefined,
-	now: SensorSummary,
-): SensorSummary {
-	return before === undefined || change === undefined ? now : applySensorChange(before, change);
 }
 
 /** The fields of an update as JSON, written when the first listener needs them. */

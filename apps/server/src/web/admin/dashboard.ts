@@ -11,6 +11,7 @@ import type { LensRouter } from "../../domain/delivery/lens-router.ts";
 import type { SensorRecord } from "../../domain/sensors/sensor-record.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { ReplicatorMetrics } from "../../storage/history/repo-replicator-pool.ts";
+import { loadView } from "../http/load-view.ts";
 import { treeView } from "./tree-view.ts";
 
 /** What the {@link Dashboard} reads. */
@@ -92,14 +93,7 @@ export class Dashboard {
 		const reading = load.latest;
 		const share = allocation.latest;
 		return {
-			load: reading
-				? {
-						...{ label: reading.label, pressure: reading.pressure, bottleneck: reading.bottleneck },
-						...{ injected: reading.injected, memory_protection: reading.memoryProtection },
-						loop_delay_p99_ms: reading.loopDelayP99Ms,
-						signals: { ...reading.signals },
-					}
-				: null,
+			load: reading ? loadView(reading) : null,
 			budget:
 				budget.latest && share
 					? {
