@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applySensorChange, sensorChange } from "./directory.ts";
+import { applySensorChange, paceChange, sensorChange } from "./directory.ts";
 import { PROPERTY_RUNS } from "./property-runs.ts";
 import type { AttributeSummary, SensorSummary } from "./sensor-summary.ts";
 
@@ -31,7 +31,7 @@ const summary: fc.Arbitrary<SensorSummary> = fc.record({
 	last_seen_at: fc.nat(3),
 	attention_level: fc.constantFrom("none" as const, "high" as const),
 	window_ms: fc.constantFrom(100, 5_000),
-	clock_offset_ms: fc.constantFrom(null, 0),
+	clock_offset_ms: fc.constantFrom(null, 0, 5),
 	attributes: fc
 		.subarray(["ecg", "constructor", "temp"])
 		.chain((ids) => fc.tuple(...ids.map(attribute)) as fc.Arbitrary<AttributeSummary[]>),
@@ -68,5 +68,19 @@ describe("changes of the directory", () => {
 		expect(sensorChange(state, next)).toBeUndefined();
 		const faster = { ...state, attributes: [{ ...state.attributes[0]!, rate_hz: 120 }] };
 		expect(sensorChange(state, faster)).toEqual({ sensor_id: "s:1", values: { ecg: { rate_hz: 120 } } });
+		const [steady, wavering] = [20, 24.9].map((clock_offset_ms) => ({ ...state, clock_offset_ms }));
+		expect(sensorChange(steady!, wavering!)).toBeUndefined();
+	});
+
+	it("tell the pace by itself", () => {
+		fc.assert(
+			fc.property(summary, summary, (before, now) => {
+				const change = paceChange(before, now);
+				const { attention_level, window_ms } = now;
+				const after = change ? applySensorChange(before, change) : before;
+				expect(after).toEqual({ ...before, attention_level, window_ms });
+			}),
+			{ numRuns: PROPERTY_RUNS },
+		);
 	});
 });

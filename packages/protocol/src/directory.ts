@@ -25,6 +25,9 @@ export interface DirectoryUpdate {
 /** A rate or interval is told again when it differs by more than this share. */
 const NOTICEABLE = 0.1;
 
+/** A clock's offset is told again when it differs by so many milliseconds. */
+const NOTICEABLE_CLOCK_MS = 5;
+
 const FIXED = [
 	"attribute_type",
 	"display_name",
@@ -34,12 +37,22 @@ const FIXED = [
 	"derived_from",
 ] as const;
 
+/** What differs in how closely a sensor is attended to and how fast it sends; undefined when nothing does. */
+export function paceChange(before: SensorSummary, now: SensorSummary): SensorChange | undefined {
+	const { attention_level, sensor_id, window_ms } = now;
+	const change: SensorChange = { sensor_id };
+	if (before.attention_level !== attention_level) change.attention_level = attention_level;
+	if (before.window_ms !== window_ms) change.window_ms = window_ms;
+	return Object.keys(change).length > 1 ? change : undefined;
+}
+
 /** What differs between two summaries of a sensor; undefined when nothing worth telling does. */
 export function sensorChange(before: SensorSummary, now: SensorSummary): SensorChange | undefined {
 	const change: Record<string, unknown> = { sensor_id: now.sensor_id };
 	let differs = false;
 	for (const key of Object.keys(now) as (keyof SensorSummary)[]) {
 		if (key === "attributes" || before[key] === now[key]) continue;
+		if (key === "clock_offset_ms" && isSameClock(before[key], now[key])) continue;
 		change[key] = now[key];
 		differs = true;
 	}
@@ -75,6 +88,11 @@ function attributeChange(before: AttributeSummary, now: AttributeSummary): Attri
 	if (isNoticeable(before.rate_hz, now.rate_hz)) change.rate_hz = now.rate_hz;
 	if (isNoticeable(before.interval_ms, now.interval_ms)) change.interval_ms = now.interval_ms;
 	return Object.keys(change).length > 0 ? change : undefined;
+}
+
+/** An estimate of a clock wavers by some milliseconds with every packet that was held up. */
+function isSameClock(before: number | null, now: number | null): boolean {
+	return before !== null && now !== null && Math.abs(now - before) < NOTICEABLE_CLOCK_MS;
 }
 
 function isNoticeable(before: number, now: number): boolean {

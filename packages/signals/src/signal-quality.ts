@@ -28,6 +28,8 @@ export class SignalQuality {
 	readonly #matches: number[] = [];
 	#noise = 0;
 	#value = 0;
+	/** Share of the intervals in the window that are regular; null until it is asked for anew. */
+	#regular: number | null = null;
 
 	constructor(samplingRateHz: number) {
 		this.#rate = samplingRateHz;
@@ -41,6 +43,7 @@ export class SignalQuality {
 	beat(index: number, match: number, noise: number): void {
 		this.#indices.push(index);
 		this.#matches.push(match);
+		this.#regular = null;
 		if (this.#indices.length > MAX_BEATS) this.#dropFirst();
 		this.#noise = noise;
 		this.advance(index, 0);
@@ -57,6 +60,7 @@ export class SignalQuality {
 	reset(): void {
 		this.#indices.length = 0;
 		this.#matches.length = 0;
+		this.#regular = null;
 		this.#noise = 0;
 		this.#value = 0;
 	}
@@ -64,6 +68,7 @@ export class SignalQuality {
 	#dropFirst(): void {
 		this.#indices.shift();
 		this.#matches.shift();
+		this.#regular = null;
 	}
 
 	#estimate(): number {
@@ -72,13 +77,19 @@ export class SignalQuality {
 		let match = 0;
 		for (const m of this.#matches) match += Math.max(0, m);
 		match /= count;
-		const intervals: number[] = [];
-		for (let i = 1; i < count; i++) intervals.push(this.#indices[i]! - this.#indices[i - 1]!);
-		const regular = regularIntervals(intervals).filter(Boolean).length / intervals.length;
+		this.#regular ??= regularShare(this.#indices);
+		const regular = this.#regular;
 		const pure =
 			clamp(1 + (match - PURE_MATCH) / MATCH_SPAN) * clamp(1 - (this.#noise - PURE_NOISE) / NOISE_SPAN);
 		return Math.max(match * regular, pure);
 	}
+}
+
+/** Share of the intervals between beats that are regular. */
+function regularShare(indices: readonly number[]): number {
+	const intervals: number[] = [];
+	for (let i = 1; i < indices.length; i++) intervals.push(indices[i]! - indices[i - 1]!);
+	return regularIntervals(intervals).filter(Boolean).length / intervals.length;
 }
 
 function clamp(x: number): number {

@@ -17,12 +17,13 @@ export interface HeldLease {
 	bits: number;
 	/** Kinds it counts as in the attention table. */
 	counted: Kinds;
-	/** Kinds the viewer has let go of that still count. */
-	readonly tails: Map<"focus" | "hover", WheelTimer>;
+	/** Kinds the viewer has let go of that still count; null before the first. */
+	tails: Map<"focus" | "hover", WheelTimer> | null;
 }
 
 interface HeldSensor {
-	readonly leases: Map<string, HeldLease>;
+	/** A list: mostly there is one, and each viewer has one for each sensor. */
+	readonly leases: HeldLease[];
 	/** Leases that count as anything. */
 	counting: number;
 }
@@ -54,21 +55,17 @@ export class HeldLeases {
 	}
 
 	find(sensorId: string, attributeId: string): HeldLease | undefined {
-		return this.#sensors.get(sensorId)?.leases.get(attributeId);
+		return this.#sensors.get(sensorId)?.leases.find((lease) => lease.attributeId === attributeId);
 	}
 
 	/** The lease on that attribute, a new and empty one if there is none. */
 	get(sensorId: string, attributeId: string): HeldLease {
-		let sensor = this.#sensors.get(sensorId);
-		if (sensor === undefined) {
-			sensor = { leases: new Map(), counting: 0 };
-			this.#sensors.set(sensorId, sensor);
-		}
-		let lease = sensor.leases.get(attributeId);
-		if (lease === undefined) {
-			lease = { sensorId, attributeId, bits: 0, counted: 0, tails: new Map() };
-			sensor.leases.set(attributeId, lease);
-		}
+		const known = this.find(sensorId, attributeId);
+		if (known !== undefined) return known;
+		const lease: HeldLease = { sensorId, attributeId, bits: 0, counted: 0, tails: null };
+		const sensor = this.#sensors.get(sensorId);
+		if (sensor === undefined) this.#sensors.set(sensorId, { leases: [lease], counting: 0 });
+		else sensor.leases.push(lease);
 		return lease;
 	}
 
@@ -109,9 +106,10 @@ export class HeldLeases {
 		const before = sensor.counting;
 		sensor.counting += Number(kinds !== 0) - Number(lease.counted !== 0);
 		lease.counted = kinds;
-		if (lease.bits === 0 && kinds === 0 && lease.tails.size === 0) {
-			sensor.leases.delete(lease.attributeId);
-			if (sensor.leases.size === 0) this.#sensors.delete(lease.sensorId);
+		if (lease.bits === 0 && kinds === 0 && (lease.tails?.size ?? 0) === 0) {
+			const at = sensor.leases.indexOf(lease);
+			if (at >= 0) sensor.leases.splice(at, 1);
+			if (sensor.leases.length === 0) this.#sensors.delete(lease.sensorId);
 		}
 		if (before === 0) return sensor.counting > 0 ? 1 : 0;
 		return sensor.counting === 0 ? -1 : 0;
@@ -119,7 +117,7 @@ export class HeldLeases {
 
 	/** Every lease, as they are now. */
 	all(): HeldLease[] {
-		return Array.from(this.#sensors.values(), ({ leases }) => [...leases.values()]).flat();
+		return Array.from(this.#sensors.values(), ({ leases }) => leases).flat();
 	}
 
 	/** What the viewer has declared. */

@@ -153,9 +153,9 @@ export class ViewerInterest {
 		this.#table.wheel.cancel(this.#deadline);
 		this.#deadline = null;
 		for (const lease of this.#held.all()) {
-			for (const timer of lease.tails.values()) this.#table.wheel.cancel(timer);
-			this.#tails -= lease.tails.size;
-			lease.tails.clear();
+			for (const timer of lease.tails?.values() ?? []) this.#table.wheel.cancel(timer);
+			this.#tails -= lease.tails?.size ?? 0;
+			lease.tails = null;
 			this.#held.set(lease, lease.bits, false);
 			this.#evaluate(lease);
 		}
@@ -184,18 +184,19 @@ export class ViewerInterest {
 		const { load, wheel } = this.#table;
 		const end = (): void => {
 			this.#tails--;
-			lease.tails.delete(kind);
+			lease.tails?.delete(kind);
 			this.#evaluate(lease);
 		};
+		lease.tails ??= new Map();
 		lease.tails.set(kind, wheel.schedule(this.#clock.monotonic() + TAIL_MS[kind][load], end));
 	}
 
 	/** Ends a tail whose lease is back. */
 	#cut(lease: HeldLease, kind: "focus" | "hover"): void {
-		const timer = lease.tails.get(kind);
+		const timer = lease.tails?.get(kind);
 		if (timer === undefined) return;
 		this.#table.wheel.cancel(timer);
-		lease.tails.delete(kind);
+		lease.tails?.delete(kind);
 		this.#tails--;
 	}
 
@@ -216,7 +217,7 @@ export class ViewerInterest {
 		if (this.#lapsed) return 0;
 		let kinds = bits & DECLARED;
 		if ((bits & SUBSCRIBED) !== 0) kinds |= KIND.view;
-		for (const kind of tails.keys()) kinds |= KIND[kind];
+		if (tails !== null) for (const kind of tails.keys()) kinds |= KIND[kind];
 		return capped(this.#hidden ? kinds & KIND.pin : kinds, this.#cap);
 	}
 

@@ -1,6 +1,7 @@
 import type { BackpressureConfig } from "@sensocto/protocol";
 import type { ConfigPusherContext, Pace } from "./config-pusher.ts";
 import type { SensorRecord } from "./sensor-record.ts";
+import type { SensorChangeKind } from "./sensors-state-agent.ts";
 
 /** What {@link SensorDevices} works with; the same for all sensors. */
 export interface SensorDevicesContext {
@@ -12,7 +13,7 @@ export interface SensorDevicesContext {
 		config(record: SensorRecord, epoch: number): BackpressureConfig;
 	};
 	/** Tells the directory that something about the sensor has changed. */
-	changed(record: SensorRecord, what: "state" | "activity"): void;
+	changed(record: SensorRecord, what: SensorChangeKind): void;
 }
 
 /** The devices of one sensor as its ConfigPusher sees them; a class, since there is one for each of many sensors. */
@@ -34,8 +35,9 @@ export class SensorDevices implements ConfigPusherContext {
 	}
 
 	send(config: BackpressureConfig): void {
+		this.#record.store?.pauses.told(config.paused, config.timestamp);
 		for (const device of this.#record.devices) device.pushConfig(config);
-		this.#context.changed(this.#record, "state");
+		this.#context.changed(this.#record, "pace");
 	}
 
 	random(): number {

@@ -28,6 +28,7 @@ class Follower implements DirectoryListener {
 		const update = JSON.parse(`{${fields}}`) as DirectoryUpdate;
 		this.updates.push(update);
 		for (const sensor of update.sensors) this.list.set(sensor.sensor_id, sensor);
+		for (const id of update.removed) this.list.delete(id);
 		for (const change of update.changes ?? []) {
 			this.list.set(change.sensor_id, applySensorChange(this.list.get(change.sensor_id)!, change));
 		}
@@ -37,7 +38,8 @@ class Follower implements DirectoryListener {
 async function start() {
 	const clock = new FakeClock();
 	const registry = new Registry<SensorRecord>();
-	const agent = new SensorsStateAgent(registry, new AttentionTable(), new Set());
+	const attention = new AttentionTable();
+	const agent = new SensorsStateAgent(registry, attention, new Set());
 	await new Supervisor("root", { strategy: "one_for_one", clock }, [
 		{ id: "agent", create: () => agent },
 	]).start();
@@ -50,7 +52,7 @@ async function start() {
 					...{ provenance: "real", source: null },
 				}),
 		);
-	return { add, agent, clock };
+	return { add, agent, attention, clock, registry };
 }
 
 describe("SensorsStateAgent", () => {
@@ -93,6 +95,46 @@ describe("SensorsStateAgent", () => {
 		await clock.advance(250);
 		expect(late.list.get("a")!.status).toBe("offline");
 		expect(early.list).toEqual(late.list);
+	});
+
+	it("tells attention and pace once a second and by themselves, whatever else has changed", async () => {
+		const { add, agent, attention, clock } = await start();
+		const record = add("a");
+		const [whole, changes] = [new Follower("whole").join(agent), new Follower("changes").join(agent)];
+		attention.add("a", "*", "view");
+		attention.add("a", "*", "focus");
+		record.lastSeenAt = 7;
+		await clock.advance(1_000);
+		expect(changes.updates).toEqual([
+			{ sensors: [], removed: [], changes: [{ sensor_id: "a", attention_level: "high" }] },
+		]);
+		agent.changed(record, "activity");
+		await clock.advance(2_000);
+		expect(changes.list).toEqual(whole.list);
+		attention.remove("a", "*", "focus");
+		attention.add("a", "*", "focus");
+		await clock.advance(2_000);
+		expect(changes.updates).toHaveLength(2);
+	});
+
+	it("tells that a sensor was forgotten, and of another one under its id as of a new one", async () => {
+		const { add, agent, clock, registry } = await start();
+		const [gone, replaced] = [add("gone"), add("replaced")];
+		const [whole, changes] = [new Follower("whole").join(agent), new Follower("changes").join(agent)];
+		for (const record of [gone, replaced]) {
+			registry.unregister(record.id);
+			agent.changed(record, "state");
+			agent.changed(record, "activity");
+		}
+		const next = add("replaced");
+		next.status = "online";
+		agent.changed(next, "state");
+		await clock.advance(2_000);
+		for (const { list, updates } of [whole, changes]) {
+			expect(updates.map(({ removed }) => removed)).toEqual([["gone"]]);
+			expect([...list.values()]).toEqual(agent.all());
+		}
+		expect(changes.list.get("replaced")).toMatchObject({ status: "online" });
 	});
 
 	it("tells nothing when nothing worth telling has changed, and forgets what it told with its last follower", async () => {

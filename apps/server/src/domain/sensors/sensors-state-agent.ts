@@ -1,6 +1,7 @@
 import {
 	applySensorChange,
 	type DirectoryUpdate,
+	paceChange,
 	type SensorChange,
 	type SensorSummary,
 	sensorChange,
@@ -19,8 +20,17 @@ export interface DirectoryListener {
 	tell(fields: Buffer): void;
 }
 
+/**
+ * What of a sensor has changed: what it is and whether it is there (`state`), how closely it is attended to and how fast
+ * it sends for that (`pace`), or its newest values (`activity`).
+ */
+export type SensorChangeKind = "state" | "pace" | "activity";
+
 /** Changes of state are told this often, in ms. */
 const STATE_INTERVAL_MS = 250;
+
+/** Changes of pace are told every so many times that those of state are: with every scroll there are many. */
+const PACE_EVERY = 4;
 
 /** New readings are told this often, in ms ... */
 const ACTIVITY_INTERVAL_MS = 2_000;
@@ -32,18 +42,22 @@ const ACTIVITY_BATCH = 100;
  * Keeps the directory of sensors that lists and lobbies show, and tells them what changes.
  *
  * Invariants:
- * 1. Changes of state (new, online, attributes, attention) go out within 250 ms; last values of sensors that merely
- *    keep sending are refreshed in turn every 2 s, since whoever watches a sensor has its stream anyway.
+ * 1. Changes of state (new, online, attributes) go out within 250 ms, those of pace within 1 s and by themselves; last
+ *    values of sensors that merely keep sending are refreshed in turn every 2 s, since whoever watches a sensor has its
+ *    stream anyway.
  * 2. `told` is what listeners know of each sensor, while there are any; what differs is told against it. A new listener
  *    is given a state at which nothing of importance is untold.
+ * 3. A sensor that left the registry is told as removed, and nothing of it is kept.
  */
 export class SensorsStateAgent implements Worker {
 	readonly #registry: Registry<SensorRecord>;
 	readonly #attention: AttentionTable;
 	readonly #listeners: Set<DirectoryListener>;
 	readonly #changed = new Set<SensorRecord>();
+	readonly #paced = new Set<SensorRecord>();
 	readonly #active = new Set<SensorRecord>();
 	readonly #told = new Map<SensorRecord, SensorSummary>();
+	#round = 0;
 	/** Every sensor as JSON, until something is told or {@link STATE_INTERVAL_MS} have passed. */
 	#whole: Buffer | null = null;
 
@@ -61,20 +75,21 @@ export class SensorsStateAgent implements Worker {
 	start(scope: Scope): void {
 		scope.every(STATE_INTERVAL_MS, () => {
 			this.#whole = null;
-			this.#tellChanges();
+			this.#round = (this.#round + 1) % PACE_EVERY;
+			this.#tellChanges(this.#round === 0);
 		});
 		scope.every(ACTIVITY_INTERVAL_MS, () => this.#tellActivity());
 		scope.defer(
 			this.#attention.onChange((sensorId) => {
 				const record = this.#registry.lookup(sensorId);
-				if (record !== undefined) this.changed(record, "state");
+				if (record !== undefined) this.changed(record, "pace");
 			}),
 		);
 	}
 
 	/** Notes that a sensor has changed; hot path for `activity`. */
-	changed(record: SensorRecord, what: "state" | "activity"): void {
-		(what === "state" ? this.#changed : this.#active).add(record);
+	changed(record: SensorRecord, what: SensorChangeKind): void {
+		(what === "activity" ? this.#active : what === "pace" ? this.#paced : this.#changed).add(record);
 	}
 
 	/** Every sensor the platform knows. */
@@ -88,7 +103,7 @@ export class SensorsStateAgent implements Worker {
 	 * Listeners that come together, as after a restart, share what was written for the first of them.
 	 */
 	follow(listener: DirectoryListener): Buffer {
-		this.#tellChanges();
+		this.#tellChanges(true);
 		if (this.#listeners.size === 0) this.#told.clear();
 		this.#listeners.add(listener);
 		if (this.#whole === null) {
@@ -116,12 +131,19 @@ export class SensorsStateAgent implements Worker {
 		return record === undefined ? undefined : summarise(record, this.#attention);
 	}
 
-	#tellChanges(): void {
-		if (this.#changed.size === 0) return;
+	/** @param pace whether to tell changes of pace as well. */
+	#tellChanges(pace: boolean): void {
 		const changed = [...this.#changed];
 		this.#changed.clear();
-		for (const record of changed) this.#active.delete(record);
-		this.#tell(changed);
+		for (const record of changed) {
+			this.#active.delete(record);
+			this.#paced.delete(record);
+		}
+		this.#tell(changed, sensorChange);
+		if (!pace) return;
+		const paced = [...this.#paced];
+		this.#paced.clear();
+		this.#tell(paced, paceChange);
 	}
 
 	#tellActivity(): void {
@@ -131,26 +153,46 @@ export class SensorsStateAgent implements Worker {
 			this.#active.delete(record);
 			batch.push(record);
 		}
-		this.#tell(batch);
+		this.#tell(batch, sensorChange);
 	}
 
-	#tell(records: readonly SensorRecord[]): void {
+	/** @param difference what of a sensor is told to those who know it. */
+	#tell(records: readonly SensorRecord[], difference: typeof sensorChange): void {
 		if (records.length === 0 || this.#listeners.size === 0) return;
 		this.#whole = null;
-		const sensors = records.map((record) => summarise(record, this.#attention));
-		const { changes, fresh } = this.#differences(records, sensors);
-		const whole = fields({ sensors, removed: [] });
-		const differing = fields({ sensors: fresh, removed: [], changes });
-		const isEmpty = fresh.length === 0 && changes.length === 0;
+		const { known, removed } = this.#sorted(records);
+		const sensors = known.map((record) => summarise(record, this.#attention));
+		const { changes, fresh } = this.#differences(known, sensors, difference);
+		const whole = fields({ sensors, removed });
+		const differing = fields({ sensors: fresh, removed, changes });
+		const isEmpty = fresh.length + changes.length + removed.length === 0;
 		for (const listener of this.#listeners) {
 			if (listener.mode === "whole") listener.tell(whole());
 			else if (!isEmpty) listener.tell(differing());
 		}
 	}
 
+	/** Which sensors are there, and the ids of those that are no longer. */
+	#sorted(records: readonly SensorRecord[]): { known: SensorRecord[]; removed: string[] } {
+		const known: SensorRecord[] = [];
+		const removed: string[] = [];
+		for (const record of records) {
+			const registered = this.#registry.lookup(record.id);
+			if (registered === record) {
+				known.push(record);
+				continue;
+			}
+			this.#told.delete(record);
+			// Under the id of one that was forgotten there may be another by now.
+			if (registered === undefined) removed.push(record.id);
+		}
+		return { known, removed };
+	}
+
 	#differences(
 		records: readonly SensorRecord[],
 		sensors: readonly SensorSummary[],
+		difference: typeof sensorChange,
 	): { fresh: SensorSummary[]; changes: SensorChange[] } {
 		const fresh: SensorSummary[] = [];
 		const changes: SensorChange[] = [];
@@ -162,7 +204,7 @@ export class SensorsStateAgent implements Worker {
 				this.#told.set(record, sensor);
 				return;
 			}
-			const change = sensorChange(before, sensor);
+			const change = difference(before, sensor);
 			// What is not worth telling stays as it was told, so that small steps add up.
 			if (change === undefined) return;
 			changes.push(change);
