@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { AttentionLevel, BackpressureConfig } from "@sensocto/protocol";
 import type { BenchContext, Figure, Result } from "./benchmark.ts";
 import { BudgetPolicy } from "./replay/budget-policy.ts";
 import { type Outcome, simulate, type Workload } from "./replay/plant.ts";
@@ -45,13 +46,31 @@ const ours = (): BudgetPolicy => new BudgetPolicy();
 const mean = (values: readonly number[]): number =>
 	values.reduce((sum, value) => sum + value, 0) / values.length;
 
-type Means = Pick<Outcome, "overloaded" | "pushes" | "ageMs" | "freshness" | "longestQueueS">;
+interface Means extends Pick<Outcome, "overloaded" | "pushes" | "ageMs" | "freshness" | "longestQueueS"> {
+	/** Mean age of what somebody focuses, has on screen, and has in the background, in ms. */
+	readonly ages: readonly (readonly [who: string, ageMs: number])[];
+}
+
+/** Attention in words. */
+const WATCHED = [
+	["focused", "high"],
+	["viewed", "medium"],
+	["in the background", "low"],
+] as const;
+
+/** The budget without the device contract's pauses: what nobody looks at closely goes on at its slowest rate. */
+class UnpausedBudget extends BudgetPolicy {
+	override config(level: AttentionLevel): BackpressureConfig {
+		return { ...super.config(level), paused: false };
+	}
+}
 
 /** Means over all seeds. */
 function closedLoop(make: () => BudgetPolicy | StepMultipliers, workload: (seed: number) => Workload): Means {
 	const outcomes = SEEDS.map((seed) => simulate(make(), workload(seed)));
-	const of = (key: keyof Means): number => mean(outcomes.map((outcome) => outcome[key]));
+	const of = (key: keyof Omit<Means, "ages">): number => mean(outcomes.map((outcome) => outcome[key]));
 	return {
+		ages: WATCHED.map(([who, level]) => [who, mean(outcomes.map(({ ageByLevelMs }) => ageByLevelMs[level]))]),
 		overloaded: of("overloaded"),
 		pushes: of("pushes"),
 		ageMs: of("ageMs"),
@@ -69,6 +88,16 @@ function loopFigures(who: string, when: string, means: Means): Record<string, Fi
 		[label("freshness")]: { value: significant(means.freshness, 3), unit: "" },
 		[label("longest wait")]: { value: significant(means.longestQueueS, 2), unit: "s" },
 	};
+}
+
+/** What the weighted age of the recorded visitors is made of. */
+function ageFigures(who: string, { ages }: Means): Record<string, Figure> {
+	return Object.fromEntries(
+		ages.map(([what, ageMs]) => [
+			`age of values ${what}, ${who}, recorded visitors`,
+			{ value: Math.round(ageMs), unit: "ms" },
+		]),
+	);
 }
 
 /** Least and greatest figures over all pairs of steps. */
@@ -95,13 +124,21 @@ function loops(root: string, usual: Means): Record<string, Figure> {
 	const heavySteps = (seed: number): Workload => twoSteps(seed, HEAVY_STEPS);
 	const visitors = (seed: number): Workload =>
 		traceWorkload(trace, { capacity: CAPACITY, copies: TRACE_COPIES, background: 1, seed });
+	const [recorded, recordedOther] = [closedLoop(ours, visitors), closedLoop(multipliers, visitors)];
+	const unpaused = closedLoop(() => new UnpausedBudget(), visitors);
 	return {
 		...loopFigures(OURS, "", usual),
 		...loopFigures(OTHER, "", closedLoop(multipliers, tableSteps)),
 		...loopFigures(OURS, ", heavier second step", closedLoop(ours, heavySteps)),
 		...loopFigures(OTHER, ", heavier second step", closedLoop(multipliers, heavySteps)),
-		...loopFigures(OURS, ", recorded visitors", closedLoop(ours, visitors)),
-		...loopFigures(OTHER, ", recorded visitors", closedLoop(multipliers, visitors)),
+		...loopFigures(OURS, ", recorded visitors", recorded),
+		...ageFigures(OURS, recorded),
+		"weighted age without pauses, budget, recorded visitors": {
+			value: Math.round(unpaused.ageMs),
+			unit: "ms",
+		},
+		...loopFigures(OTHER, ", recorded visitors", recordedOther),
+		...ageFigures(OTHER, recordedOther),
 		...spread(OURS, ours),
 		...spread(OTHER, multipliers),
 	};
@@ -157,7 +194,8 @@ export async function run({ log, root }: BenchContext): Promise<Result> {
 			"At critical load the budget aims at a pressure of .72 instead of .75: the label ends only below .77, and what nobody looks at is paused until then.",
 			"While the budget slows nothing it stands at its upper end, or at what is demanded when pressure comes; it does not fall below what the device contract has sent anyway.",
 			"The weighted age depends on how large the steps are; its target is judged at .45 and .55 of the server, where multipliers are overloaded a seventh of the time.",
-			"Multipliers keep the server filled to the brim: values are fresher as long as that is just enough, and seconds old when it is not. Where other work fills the server by itself, as for the recorded visitors, the budget slows sensors for less gain.",
+			"Multipliers keep the server filled to the brim: values are fresher as long as that is just enough, and seconds old when it is not.",
+			"For the recorded visitors other work fills the server by itself. The load is called critical by its bottleneck, and while it is, the device contract pauses what is only in the background: that alone makes half of the difference in weighted age. A weighted mean hardly calls anything critical, so multipliers never pause. The other half is what the budget pays for half the overload: while other work leaves it no room it keeps what is attended at its slowest rates. A faster return after a burst gains next to nothing and costs pushes.",
 		],
 	};
 }

@@ -31,7 +31,7 @@ const SECONDS = 600;
 /** First look: 30 s of signal, 60 s of phases. */
 const FIRST_LOOK_S = 95;
 const PAIRS = 300;
-/** Length of belts that do not change, in s: the surrogates' whole 5 minutes. */
+/** Length of belts that do not change, in s: 5 minutes of phases. */
 const STEADY_S = 335;
 const MEMBERS = 10;
 
@@ -103,34 +103,36 @@ function strange(members: number): { index: number; rawR: number; called: number
 	return { index: sums.index / looks, rawR: sums.rawR / looks, called: sums.called / looks };
 }
 
-/** Share of pairs that are called in sync at the end of their belts. */
-function found(belts: (rng: SeededRng) => Float64Array[]): number {
-	let called = 0;
+/** Share of pairs that are called in sync at the end of their belts, and of those that are not told why. */
+function judged(belts: (rng: SeededRng) => Float64Array[]): { found: number; unexplained: number } {
+	const counts = { found: 0, unexplained: 0 };
 	for (let seed = 0; seed < PAIRS; seed++) {
 		const verdict = new SyncVerdict();
 		const both = belts(new SeededRng(104_729 * seed + 3));
 		const end = both[0]!.length / SAMPLE_HZ;
-		let inSync = false;
 		watchBelts(both, (tracks, second) => {
-			if (second > end - 15) inSync = verdict.update(second * 1_000, test.pValue(tracks, tracks[0]!.end));
+			if (second <= end - 15) return;
+			const inSync = verdict.update(second * 1_000, test.pValue(tracks, tracks[0]!.end));
+			if (second < end) return;
+			if (inSync) counts.found++;
+			else if (!test.isEven(tracks, tracks[0]!.end)) counts.unexplained++;
 		});
-		if (inSync) called++;
 	}
-	return called / PAIRS;
+	return { found: counts.found / PAIRS, unexplained: counts.unexplained / PAIRS };
 }
 
-/** Two in step from the start whose common rate hardly wanders: the case with the least to go by. */
-function metronomic(rng: SeededRng): Float64Array[] {
-	const phases = wanderingPhase(rng, STEADY_S, { rateHz: 0.2 + 0.1 * rng.next(), wander: 0.02 });
+/** Two in step from the start whose common rate wanders by a share of it: the less, the less there is to go by. */
+function metronomic(rng: SeededRng, wander: number): Float64Array[] {
+	const phases = wanderingPhase(rng, STEADY_S, { rateHz: 0.2 + 0.1 * rng.next(), wander });
 	return [0, 1].map(() => {
 		const follows = { phases, fromS: 0, lead: 0.15 * rng.normal(), jitter: 0.25 };
 		return breathe(rng, STEADY_S, { rateHz: 0.25, wander: 0, follows });
 	});
 }
 
-/** Two strangers with about the same steady rate. */
-function twins(rng: SeededRng): Float64Array[] {
-	return [0, 1].map(() => breathe(rng, STEADY_S, { rateHz: 0.25 + 0.003 * rng.normal(), wander: 0 }));
+/** Two strangers with about the same rate, which wanders by a share of it. */
+function twins(rng: SeededRng, wander: number): Float64Array[] {
+	return [0, 1].map(() => breathe(rng, STEADY_S, { rateHz: 0.25 + 0.003 * rng.normal(), wander }));
 }
 
 /** p-value of surrogates that rotate the last 30 s alone, seam and all. */
@@ -152,10 +154,10 @@ function rotationPValue(tracks: readonly PhaseTrack[], end: number): number {
 }
 
 /** How often each test takes same-rate strangers for more than chance, at one look a pair. */
-function mistaken(): { shifted: number; rotated: number } {
+function mistaken(wander: number): { shifted: number; rotated: number } {
 	const counts = { shifted: 0, rotated: 0 };
 	for (let seed = 0; seed < PAIRS; seed++) {
-		watchBelts(twins(new SeededRng(15_485_863 * seed + 7)), (tracks, second) => {
+		watchBelts(twins(new SeededRng(15_485_863 * seed + 7), wander), (tracks, second) => {
 			if (second !== STEADY_S) return;
 			const { end } = tracks[0]!;
 			if (test.pValue(tracks, end)! <= 0.05) counts.shifted++;
@@ -228,10 +230,12 @@ export async function run(context: BenchContext): Promise<Result> {
 		groups.set(members, strange(members));
 	}
 	context.log("people in step");
-	const detected = found((rng) => coupled(rng, 2, 240, 180));
-	const steady = found((rng) => coupled(rng, 2, STEADY_S, 0));
-	const rigid = found(metronomic);
-	const wrong = mistaken();
+	const detected = judged((rng) => coupled(rng, 2, 240, 180)).found;
+	const steady = judged((rng) => coupled(rng, 2, STEADY_S, 0)).found;
+	const rigid = judged((rng) => metronomic(rng, 0.02));
+	const rigidest = judged((rng) => metronomic(rng, 0.005));
+	const wrong = mistaken(0);
+	const wandering = mistaken(0.01);
 	const locking = strangersLocking();
 	const { alone, together } = await scenario18();
 	await cost();
@@ -262,8 +266,12 @@ export async function run(context: BenchContext): Promise<Result> {
 			...(Object.fromEntries(sizes) as Record<string, Figure>),
 			"pairs in step found": figure(100 * detected, "%"),
 			"pairs in step for 5 minutes found": figure(100 * steady, "%"),
-			"the same at a nearly constant rate": figure(100 * rigid, "%"),
+			"the same at a rate constant to 2 %": figure(100 * rigid.found, "%"),
+			"not found without being told why": figure(100 * rigid.unexplained, "%"),
+			"the same at a rate constant to 0.5 %": figure(100 * rigidest.found, "%"),
+			"of those not found without being told why": figure(100 * rigidest.unexplained, "%"),
 			"same-rate strangers with p ≤ .05": figure(100 * wrong.shifted, "%"),
+			"the same if their rates wander by 1 %": figure(100 * wandering.shifted, "%"),
 			"the same if 30 s are rotated": figure(100 * wrong.rotated, "%"),
 			"phase error of a masked transform": figure(phaseError(masked), "° rms"),
 			"phase locking of strangers": figure(locking.mean),

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { buildWeb, install, platformNode, ROOT } from "./prepare.mjs";
+import { install, platformNode, ROOT } from "./prepare.mjs";
 
 /** The long forms of tests that also run, shorter, in `npm test`: their files and how long they go. */
 const FORMS = {
@@ -38,7 +38,6 @@ if (isCity) {
 	const { status } = spawnSync(platformNode(), [program, ...options], { cwd: ROOT, stdio: "inherit" });
 	process.exit(status ?? 1);
 }
-buildWeb();
 const args = [
 	path.join(ROOT, "node_modules/vitest/vitest.mjs"),
 	"run",

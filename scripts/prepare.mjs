@@ -49,7 +49,7 @@ export function platformNode() {
 /**
  * Arguments that run the server on the platform's Node.
  *
- * A young generation of 4 MB instead of 16 halves the memory of many idle connections and costs some 4 % of CPU.
+ * A young generation of 16 MB: with 4 MB collections cost four times as much, with 32 idle connections hold twice as much.
  */
 export function serverArguments() {
 	const { config } = JSON.parse(readFileSync(path.join(ROOT, "apps/server/package.json"), "utf8"));

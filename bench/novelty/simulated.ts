@@ -1,5 +1,6 @@
 import { NoveltyDetector } from "../../apps/server/src/bio/novelty-detector.ts";
 import { BioRig } from "../../apps/server/src/bio/testing/bio-rig.ts";
+import type { NoveltyAlarm } from "../../apps/server/src/bio/wires.ts";
 import type { Attribute, AttributeMeta } from "../../apps/server/src/domain/sensors/attribute.ts";
 import { AttributeStore } from "../../apps/server/src/domain/sensors/attribute-store.ts";
 import { derive } from "../../apps/server/src/domain/sensors/derived/derive.ts";
@@ -18,14 +19,25 @@ import { Ref, Supervisor } from "../../packages/supervision/src/index.ts";
 /** Brings an attribute's samples up to an instant. */
 type Feed = (now: number) => void;
 
+/** What was found in a scenario. */
+export interface ScenarioAlarms {
+	readonly alarms: readonly NoveltyAlarm[];
+	/** Number of streams watched. */
+	readonly streams: number;
+	/** Virtual time of the beginning in ms. */
+	readonly startedAt: number;
+}
+
 /**
- * Alarms per watched stream and hour in a ready-made scenario of the simulator, from samples to alarms, on virtual time.
+ * Alarms in a scenario of the simulator, from samples to alarms, on virtual time.
  *
- * Nothing goes wrong in the scenario; what is found is what such signals do by themselves.
+ * @param text the scenario as YAML.
  */
-export async function alarmsPerStreamHour(name: string, hours: number): Promise<number> {
+export async function scenarioAlarms(text: string, hours: number): Promise<ScenarioAlarms> {
 	const context = new BioRig();
 	const { clock } = context;
+	const alarms: NoveltyAlarm[] = [];
+	context.wires.novelty.consume("benchmark", (alarm) => alarms.push(alarm));
 	const registry = new Registry<SensorRecord>();
 	const novelty = new Ref<NoveltyDetector>("novelty");
 	const root = new Supervisor("root", { strategy: "one_for_one", clock }, [
@@ -33,19 +45,35 @@ export async function alarmsPerStreamHour(name: string, hours: number): Promise<
 		{ id: "StreamFeatures", create: () => new StreamFeatures({ registry, novelty }) },
 	]);
 	await root.start();
-	const feeds = await startScenario(name, registry, clock.now());
+	const startedAt = clock.now();
+	const feeds = await startScenario(text, registry, startedAt);
 	for (let second = 0; second < hours * 3_600; second++) {
 		for (const feed of feeds) feed(clock.now());
 		await clock.advance(1_000);
 	}
 	const { streams } = novelty.get();
 	await root.stop();
-	return context.wires.novelty.carried / (streams * hours);
+	return { alarms, streams, startedAt };
 }
 
-async function startScenario(name: string, registry: Registry<SensorRecord>, now: number): Promise<Feed[]> {
+/**
+ * Alarms per watched stream and hour in a ready-made scenario.
+ *
+ * Nothing goes wrong in it; what is found is what such signals do by themselves.
+ */
+export async function alarmsPerStreamHour(name: string, hours: number): Promise<number> {
+	const { alarms, streams } = await scenarioAlarms(await readyMade(name), hours);
+	return alarms.length / (streams * hours);
+}
+
+/** The text of a ready-made scenario. */
+export async function readyMade(name: string): Promise<string> {
 	const text = await readReadyMadeScenario(name);
 	if (text === undefined) throw new Error(`There is no ready-made scenario named ${name}.`);
+	return text;
+}
+
+async function startScenario(text: string, registry: Registry<SensorRecord>, now: number): Promise<Feed[]> {
 	const scenario = loadScenario(text);
 	const signal = new SignalClock();
 	const recordings = new RecordingStore();

@@ -49,6 +49,7 @@ export function createTelemetry({ history, platform, upkeep }: MetricSources): T
 			() => stored().spillLost,
 		],
 		["history_spill_damaged", "Damaged records found in spill files", () => stored().damaged],
+		["history_spill_removed", "Damaged spill files removed for newer ones", () => stored().damagedRemoved],
 		["history_upkeep", "Hours of series merged and summarised", () => upkeep.processed],
 	];
 	for (const [name, help, read] of gauges) telemetry.gauge(`sensocto_${name}`, help, read);

@@ -65,7 +65,7 @@ export class Platform {
 		this.load = new SystemLoad(environment);
 		const codecs = streamCodecs(startedAt);
 		this.delivery = {
-			topics: new TopicTable(),
+			topics: new TopicTable(this.sampleLedger),
 			groups: new SubscriberGroups(codecs),
 			codecs,
 			epoch: startedAt,

@@ -9,8 +9,6 @@ const CLIENTS: readonly ClientName[] = ["phoenix", "sensocto", "v1"];
 let server: TestServer;
 beforeAll(async () => {
 	server = await TestServer.launch();
-	// The machine may be busy with other tests: devices are told what the contract's table says of a calm server.
-	await server.setLoad("normal");
 });
 afterAll(() => server?.stop());
 

@@ -10,7 +10,6 @@ let server: TestServer;
 const sockets: RawSocket[] = [];
 beforeAll(async () => {
 	server = await TestServer.launch();
-	await server.setLoad("normal");
 });
 afterAll(() => server?.stop());
 afterEach(async () => {

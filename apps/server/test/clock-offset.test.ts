@@ -7,8 +7,8 @@ const TWO_HOURS_MS = 7_200_000;
 const JUMP_MS = 30_000;
 const SAMPLES = 25;
 
-/** How late the fastest of some samples may be on a busy machine, in ms. */
-const SCHEDULING_MS = 15;
+/** How late the fastest of some samples may be on a busy machine, in ms; the estimator's own error has a test on a virtual clock. */
+const SCHEDULING_MS = 100;
 
 let server: TestServer;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ async function expectDeviceOrder({ sensorId, times }: SkewedDevice): Promise<voi
 			const history = await server.history(sensorId, "wave");
 			return history?.samples === times.length && history;
 		},
-		{ timeoutMs: 15_000, what: `${times.length} stored samples` },
+		{ timeoutMs: 60_000, what: `${times.length} stored samples` },
 	);
 	expect(stored.dt.map((dt, k) => [stored.t0 + dt, stored.v[k]])).toEqual(expected);
 }

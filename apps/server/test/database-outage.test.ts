@@ -11,8 +11,8 @@ import { BATCH_SAMPLES } from "./harness/sample-plan.ts";
 import { differences, rowDifferences } from "./harness/stored-samples.ts";
 
 const BATCHES = 30;
-const LOCK_MS = 10_000;
-const STORED_MS = 20_000;
+const LOCK_MS = 30_000;
+const STORED_MS = 60_000;
 
 describe("a database that is killed while devices send", () => {
 	let rig: CrashRig;

@@ -12,8 +12,8 @@ import { PlainWriter } from "./harness/plain-writer.ts";
 import { BATCH_SAMPLES } from "./harness/sample-plan.ts";
 import { differences, rowDifferences } from "./harness/stored-samples.ts";
 
-const LOCK_MS = 10_000;
-const LONGEST_MS = 20_000;
+const LOCK_MS = 30_000;
+const LONGEST_MS = 60_000;
 /** Batches a durable device has under way at most. */
 const BATCHES = 60;
 const FREEZE_MS = 2_000;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SensoctoSocket } from "@sensocto/client";
-import { type SeededRng, withSeed } from "@sensocto/testkit";
+import { BUSY, type SeededRng, withSeed } from "@sensocto/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MIGRATIONS } from "../src/infrastructure/database/migrate.ts";
 import { CrashRig } from "./harness/crash-rig.ts";
@@ -9,13 +9,13 @@ import { unlisted } from "./harness/listed-sensors.ts";
 import { differences, rowDifferences } from "./harness/stored-samples.ts";
 
 const CYCLES = Number(process.env.C9_CYCLES ?? 30);
-/** Longest a start after a crash may take, in ms; what a machine under other load adds is the environment's to allow. */
-const READY_LIMIT_MS = Number(process.env.C9_READY_MS ?? 5_000);
+/** Longest a start after a crash may take, in ms. */
+const READY_LIMIT_MS = 5_000;
 /** Decides the moments and the victims; in the title, so that it is always shown. */
 const SEED = Number(process.env.TEST_SEED ?? crypto.getRandomValues(new Uint32Array(1))[0]);
 const WRITERS = 6;
 const WRITE_INTERVAL_MS = 10;
-const LONGEST_CYCLE_MS = 20_000;
+const LONGEST_CYCLE_MS = 60_000;
 
 /** What a cycle kills. */
 type Victim = "server" | "database" | "both";
@@ -151,6 +151,8 @@ describe(`C9: ${CYCLES} crashes of server and database on one data directory (TE
 		const sorted = rig.readyMs.toSorted((a, b) => a - b);
 		expect(sorted.length).toBeGreaterThan(0);
 		const all = sorted.map(Math.round).join(", ");
-		expect(sorted[Math.floor(sorted.length / 2)], `the starts took ${all} ms`).toBeLessThan(READY_LIMIT_MS);
+		expect(sorted[Math.floor(sorted.length / 2)], `the starts took ${all} ms`).toBeLessThan(
+			BUSY * READY_LIMIT_MS,
+		);
 	});
 });

@@ -85,7 +85,7 @@ describe("the client's examples", () => {
 		const first = await example("exactly-once-device.ts", file);
 		const [, session] = await first.waitForOutput(/streaming in session (\S+)/);
 		await waitUntil(async () => ((await server.history("belt-1", "ecg"))?.samples ?? 0) > 0, {
-			timeoutMs: 10_000,
+			timeoutMs: 60_000,
 		});
 		first.kill("SIGKILL");
 		await first.exited;

@@ -111,7 +111,6 @@ const SDKS: readonly Sdk[] = [
 let server: TestServer;
 beforeAll(async () => {
 	server = await TestServer.launch();
-	await server.setLoad("normal");
 });
 afterAll(() => server?.stop());
 

@@ -6,7 +6,7 @@ import { type SensorIdentity, samplingRate, WAVEFORM_HZ } from "./sensor-identit
  * When the samples of one sensor are due to be sent, by the server's `backpressure_config`.
  *
  * 1. They are due when the window is over, when one attribute has as many samples as the size in force allows, or when
- *    one's own longest wait is over, whichever is first.
+ *    one's own longest wait is over, whichever is first. Events are due at once.
  * 2. A recommendation holds for its `ttl_ms`; a device that hears nothing more goes on as if nobody looked.
  */
 export class BatchPacing {
@@ -59,13 +59,17 @@ export class BatchPacing {
 		return config;
 	}
 
-	/** One sample of the attribute came. */
-	recorded(attributeId: string): void {
+	/** Whether a sample is told at once, whatever the window says: it has an event, or its attribute may not wait. */
+	isEvent(attributeId: string, event: string | undefined): boolean {
+		return event !== undefined || this.#config.attributes?.[attributeId]?.max_age_ms === 0;
+	}
+
+	/** One sample of the attribute came. @param isEvent see {@link isEvent}. */
+	recorded(attributeId: string, isEvent: boolean): void {
 		const count = (this.#counts.get(attributeId) ?? 0) + 1;
 		this.#counts.set(attributeId, count);
-		const longestMs = this.#config.attributes?.[attributeId]?.max_age_ms;
-		if (count >= this.#batchSize(attributeId) || longestMs === 0) this.#due();
-		else this.later(longestMs);
+		if (count >= this.#batchSize(attributeId) || isEvent) this.#due();
+		else this.later(this.#config.attributes?.[attributeId]?.max_age_ms);
 	}
 
 	/** What came so far is taken care of: counting and the window begin anew with the next sample. */

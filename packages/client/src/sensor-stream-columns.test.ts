@@ -76,8 +76,8 @@ describe("SensorStream", () => {
 		stream.record("note", "b", 2);
 		record(1);
 		expect(sent()).toEqual([
-			COLUMNS,
 			["measurement", { attribute_id: "button", payload: 1, timestamp: 900, event: "press" }],
+			COLUMNS,
 			[
 				"measurements_batch",
 				[

@@ -1,9 +1,7 @@
 import { type AttentionLevel, backpressureConfig, type SystemLoad } from "@sensocto/protocol";
 import { FakeClock } from "@sensocto/testkit";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CLIENT_LIMITS } from "./client-limits.ts";
-import { MeasurementBuffer } from "./measurement-buffer.ts";
 import { SensorStream } from "./sensor-stream.ts";
 import { SensoctoSocket } from "./socket.ts";
 import { MemoryNetwork } from "./testing/memory-network.ts";
@@ -155,6 +153,14 @@ describe("SensorStream", () => {
 		expect([sent, stream.droppedSamples]).toEqual([[10, 11, 12, 13], 3]);
 	});
 
+	it("T12 sends an event at once, whatever the window and whether or not the server has named its attribute", async () => {
+		const { batches, configure, record, stream } = await opened();
+		configure("none");
+		record("hr", 2);
+		stream.record("button", 1, 0, "press");
+		expect(batches()).toEqual([3]);
+	});
+
 	it("T7 sends at once what waits when the window becomes shorter", async () => {
 		const { batches, configure, record } = await opened();
 		record("ecg", 30);
@@ -267,33 +273,5 @@ describe("SensorStream", () => {
 		expect(batches()).toEqual([2]);
 		await clock.advance(1);
 		expect(batches()).toEqual([2, 1]);
-	});
-});
-
-describe("MeasurementBuffer", () => {
-	it("B1 is a queue that loses its oldest above the limit", () => {
-		const operation = fc.oneof(fc.constant("add" as const), fc.integer({ min: 1, max: 60 }));
-		fc.assert(
-			fc.property(
-				fc.array(operation, { maxLength: 300 }),
-				fc.integer({ min: 1, max: 40 }),
-				(operations, limit) => {
-					const buffer = new MeasurementBuffer(limit);
-					let model: number[] = [];
-					let next = 0;
-					for (const step of operations) {
-						if (step === "add") {
-							const full = model.length === limit;
-							model = [...model, next].slice(-limit);
-							expect(buffer.add({ attribute_id: "a", payload: next++, timestamp: 0 })).toBe(full);
-						} else {
-							expect(buffer.take(step).map((one) => one.payload)).toEqual(model.slice(0, step));
-							model = model.slice(step);
-						}
-						expect(buffer.size).toBe(model.length);
-					}
-				},
-			),
-		);
 	});
 });

@@ -16,7 +16,7 @@ import type { SensoctoSocket } from "./socket.ts";
  *    allows, whichever is first.
  * 2. While the server says `paused`, samples are dropped and counted; of attributes of which it wants less than all
  *    (`keep`), only those are sent. Events (samples with an `event`, and those of attributes the server wants without
- *    delay, `max_age_ms` 0) are never dropped, and sent at once where it says so.
+ *    delay, `max_age_ms` 0) are never dropped, and sent at once.
  * 3. While there is no connection the latest 10 000 samples are kept; the oldest give way and are counted.
  * 4. Plain numbers are sent in columns where the reply to the latest join says that the server reads them.
  */
@@ -97,7 +97,7 @@ export class SensorStream {
 	 * @param event what happened, for buttons and the like.
 	 */
 	record(attributeId: string, payload: unknown, timestampMs: number, event?: string): void {
-		const isEvent = event !== undefined || this.config.attributes?.[attributeId]?.max_age_ms === 0;
+		const isEvent = this.#pacing.isEvent(attributeId, event);
 		if (this.#closed || (this.config.paused && !isEvent)) {
 			this.#dropped += 1;
 			return;
@@ -108,7 +108,7 @@ export class SensorStream {
 			this.#dropped += 1;
 			this.#whole = Math.max(0, this.#whole - 1);
 		}
-		this.#pacing.recorded(attributeId);
+		this.#pacing.recorded(attributeId, isEvent);
 	}
 
 	/** Sends what waits; keeps it when the channel is not joined or the network does not keep up. */

@@ -1,3 +1,4 @@
+import type { SystemLoad } from "./backpressure.ts";
 import { isRecord } from "./json.ts";
 
 /** How often frames reach a viewer, in a word; `paused`: not at all. */
@@ -9,6 +10,15 @@ export type DeliveryChoice = "auto" | Exclude<DeliveryLabel, "paused">;
 /** The choices, fastest first. */
 export const DELIVERY_CHOICES: readonly DeliveryChoice[] = ["auto", "high", "medium", "low", "minimal"];
 
+/** How busy the server is. */
+export interface DeliveryLoad {
+	label: SystemLoad;
+	/** Set by hand for a drill, whatever is measured. */
+	injected: boolean;
+	/** What was nearest its limit when the label came. */
+	bottleneck: string;
+}
+
 /** Payload of the server's `delivery` event: how this viewer is served from now on. */
 export interface DeliveryNotice {
 	/** Shortest time between two frames, ms. */
@@ -17,6 +27,8 @@ export interface DeliveryNotice {
 	/** Why it is not the shortest, for a person, e.g. `your connection`; null when it is. */
 	reason: string | null;
 	chosen: DeliveryChoice;
+	/** Absent while the load is normal; above that devices are asked to send less often. */
+	load?: DeliveryLoad;
 }
 
 /** How a viewer is served that was told nothing yet. */

@@ -18,7 +18,7 @@ export const LIMITS = {
 	attributesPerSensor: 256,
 	/** Most channels joined by one connection. */
 	channelsPerConnection: 100,
-	/** Longest topic in UTF-8; binary frames count it in one byte. */
+	/** Longest topic of a viewer in UTF-8: binary frames, which only viewers are sent, count it in one byte. */
 	topicBytes: 255,
 	/** Longest event name or ref in UTF-8; binary frames count them in one byte. */
 	eventBytes: 255,

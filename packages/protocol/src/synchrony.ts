@@ -83,6 +83,11 @@ export interface SynchronyUpdate {
 	/** Seconds until a p-value is known, as far as can be foreseen; 0 once it is. */
 	ready_in_s: number;
 	verdict: SynchronyVerdict;
+	/**
+	 * Set when the index is high and yet not distinguishable from chance, because everybody's rhythm is so even that
+	 * strangers with it would keep step as closely.
+	 */
+	too_even?: true;
 	/** Plain Kuramoto order parameter R, 0 to 1: high for few strangers, so never a verdict. */
 	raw_r: number | null;
 	pairs: SynchronyPair[];

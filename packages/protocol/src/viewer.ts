@@ -114,6 +114,10 @@ export interface Columns {
 export interface StreamColumns extends Columns {
 	/** Server clock at the arrival of the last sample. */
 	arrived: number;
+	/** Set when the samples are the least and greatest of columns of this many ms. */
+	column_ms?: number;
+	/** With `column_ms`: names the numbering of `seq`; another one begins anew. */
+	numbering?: number;
 	/** Set when samples before these were left out. */
 	gap?: { reason: string };
 }

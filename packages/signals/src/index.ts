@@ -4,7 +4,7 @@ export { BreathRate } from "./breath-rate.ts";
 export { EcgMonitor, type EcgReading } from "./ecg-monitor.ts";
 export { m4Decimate } from "./m4-decimate.ts";
 export { minMaxDecimate } from "./min-max-decimate.ts";
-export type { NoveltyMethod } from "./novelty/novelty-method.ts";
+export type { NoveltyMethod, Usual } from "./novelty/novelty-method.ts";
 export { REFRACTORY_MS } from "./novelty/robust-novelty.ts";
 export {
 	isGap,
@@ -22,5 +22,5 @@ export { type GroupIndex, groupIndex } from "./synchrony/group-index.ts";
 export { type HeartSpectrum, heartSpectrum } from "./synchrony/heart-spectrum.ts";
 export { type PairLag, pairLag, phaseLocking } from "./synchrony/pair-locking.ts";
 export { ShiftTest } from "./synchrony/shift-test.ts";
-export { SyncVerdict } from "./synchrony/sync-verdict.ts";
+export { SIGNIFICANT, SyncVerdict } from "./synchrony/sync-verdict.ts";
 export { Welford } from "./welford.ts";

@@ -9,6 +9,9 @@ import type { HookAnswer, HookCommand } from "./fault-hook.ts";
 /** Bytes of one array of held heap. */
 const PIECE_BYTES = 1_048_576;
 
+/** Time in which the event loop surely turns, in ms. */
+const TURN_MS = 5;
+
 const held: number[][] = [];
 const RealDate = Date;
 let stepMs = 0;
@@ -62,16 +65,19 @@ function serve(port: number): void {
 	const socket = connect(port, "127.0.0.1");
 	socket.unref();
 	socket.on("error", () => {}); // The test is over; the process goes on without it.
+	const answer = (): void => {
+		const { arrayBuffers, heapUsed, rss } = process.memoryUsage();
+		const longestDelayMs = delay.max / 1e6;
+		const known: HookAnswer = { longestDelayMs, rssBytes: rss, usedBytes: heapUsed + arrayBuffers };
+		delay.reset();
+		socket.write(`${JSON.stringify(known)}\n`);
+	};
 	createInterface(socket).on("line", (line) => {
-		run(JSON.parse(line) as HookCommand, collectGarbage);
-		// In the next turn, so that a delay caused by the command is seen.
+		// A delay is measured from the second turn after a reset on, and seen in the turn after its cause.
 		setTimeout(() => {
-			const { arrayBuffers, heapUsed, rss } = process.memoryUsage();
-			const longestDelayMs = delay.max / 1e6;
-			const answer: HookAnswer = { longestDelayMs, rssBytes: rss, usedBytes: heapUsed + arrayBuffers };
-			delay.reset();
-			socket.write(`${JSON.stringify(answer)}\n`);
-		}, 5);
+			run(JSON.parse(line) as HookCommand, collectGarbage);
+			setTimeout(answer, TURN_MS);
+		}, TURN_MS);
 	});
 }
 

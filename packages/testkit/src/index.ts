@@ -1,3 +1,4 @@
+export { BUSY } from "./busy.ts";
 export { FakeClock, type FakeClockOptions } from "./fake-clock.ts";
 export { FaultHook, type HookAnswer } from "./fault-hook.ts";
 export type { FaultPlan, FlowFaults } from "./fault-plan.ts";

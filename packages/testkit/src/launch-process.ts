@@ -67,7 +67,7 @@ export class LaunchedProcess {
 	 *
 	 * @throws Error with the output's end when the process ends first or the time limit passes
 	 */
-	async waitForOutput(pattern: RegExp, timeoutMs = 10_000): Promise<RegExpMatchArray> {
+	async waitForOutput(pattern: RegExp, timeoutMs = 30_000): Promise<RegExpMatchArray> {
 		const look = () => this.#output.match(pattern) ?? (this.running ? undefined : "ended");
 		const found = await waitUntil(look, { timeoutMs }).catch(() => "missing" as const);
 		if (typeof found !== "string") return found;
@@ -88,7 +88,7 @@ export class LaunchedProcess {
 	}
 
 	/** Asks the process to end, and kills it when it has not after `graceMs` milliseconds. */
-	async stop(graceMs = 5_000): Promise<ProcessExit> {
+	async stop(graceMs = 30_000): Promise<ProcessExit> {
 		this.kill("SIGTERM");
 		const waiting = new AbortController();
 		const late = sleep(graceMs, "late" as const, { signal: waiting.signal }).catch(() => "ended" as const);

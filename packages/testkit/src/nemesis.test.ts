@@ -70,7 +70,8 @@ describe("FaultHook", () => {
 		await start(hook.env);
 		await hook.look();
 		expect((await hook.block(120)).longestDelayMs).toBeGreaterThanOrEqual(100);
-		expect((await hook.look()).longestDelayMs).toBeLessThan(100);
+		// What a look tells is of the time since the one before; the machine may be busy with something else.
+		await waitUntil(async () => (await hook.look()).longestDelayMs < 100);
 
 		await hook.stepClock(-7_200_000);
 		const stepped = await waitUntil(() => {

@@ -36,6 +36,11 @@ describe("freePort", () => {
 		server.close();
 		expect(server.listening).toBe(false);
 	});
+
+	it("gives none that the system gives to outgoing connections", async () => {
+		const ports = await Promise.all(Array.from({ length: 50 }, freePort));
+		expect(ports.filter((port) => port >= 32_768 || port < 1_024)).toEqual([]);
+	});
 });
 
 describe("launchProcess", () => {
@@ -59,7 +64,7 @@ describe("launchProcess", () => {
 	it("asks first and kills a process that does not end", async () => {
 		const child = await node(STAYS);
 		await child.waitForOutput(/ready/);
-		expect(await child.stop(100)).toEqual({ code: null, signal: "SIGKILL" });
+		expect(await child.stop(1_500)).toEqual({ code: null, signal: "SIGKILL" });
 		expect(child.output).toContain("asked");
 		expect(child.running).toBe(false);
 	});

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** How long, how often, and in what words. */
 export interface WaitOptions {
-	/** Milliseconds until the wait fails; default 5 000. */
+	/** Milliseconds until the wait fails, which only failures reach; default 20 000. */
 	readonly timeoutMs?: number;
 	/** Milliseconds between two looks; default 10. */
 	readonly intervalMs?: number;
@@ -20,7 +20,7 @@ export async function waitUntil<T>(
 	condition: () => T | Promise<T>,
 	options: WaitOptions = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
-	const { timeoutMs = 5_000, intervalMs = 10, what = "the condition" } = options;
+	const { timeoutMs = 20_000, intervalMs = 10, what = "the condition" } = options;
 	const end = performance.now() + timeoutMs;
 	for (;;) {
 		let problem: unknown;

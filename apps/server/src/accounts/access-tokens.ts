@@ -7,6 +7,9 @@ const BELIEVED_MS = 2_000;
 /** Verdicts remembered at the same time. */
 const REMEMBERED = 10_000;
 
+/** What is longer, in UTF-16 units, was never made here: it is neither asked for nor remembered. */
+const LONGEST = 64;
+
 /** Who holds an access token made on the command line; verdicts are remembered for a moment. */
 export class AccessTokens {
 	readonly #store: Pick<TokenStore, "verify">;
@@ -20,7 +23,7 @@ export class AccessTokens {
 
 	/** The name a token was made for, or null when it is not valid (any more). */
 	async verify(token: string): Promise<string | null> {
-		if (token === "") return null;
+		if (token === "" || token.length > LONGEST) return null;
 		const now = this.#clock.now();
 		const known = this.#verdicts.get(token);
 		if (known !== undefined && known.until > now) return known.name;

@@ -54,6 +54,13 @@ describe("Authenticator", () => {
 		expect(await strict.request(undefined)).toBeNull();
 	});
 
+	it("neither asks for nor remembers what is too long for a token", async () => {
+		const long = "x".repeat(8_192);
+		const { access, asked } = tokens(new Map([[long, "lab"]]));
+		expect(await access.verify(long)).toBeNull();
+		expect(asked).toEqual([]);
+	});
+
 	it("asks the database again after a moment, so that a revoked token ends", async () => {
 		const valid = new Map([["good", "lab"]]);
 		const { access, asked, clock } = tokens(valid);

@@ -18,7 +18,9 @@ async function live(minutes: number, change: Partial<OutcomeMinute>): Promise<vo
 	const outcome = rig.wires.outcome.produce("LensRouter");
 	for (let i = 0; i < minutes; i++) {
 		await rig.clock.advance(60_000);
-		outcome.send({ at: rig.clock.now(), loopDelayP99Ms: 5, ageHighP95Ms: 60, limited: false, ...change });
+		const { loopDelayP99Ms = 5 } = change;
+		const minute = { loopDelayP99Ms, ownLoopDelayP99Ms: loopDelayP99Ms, ageHighP95Ms: 60, limited: false };
+		outcome.send({ at: rig.clock.now(), ...minute, ...change });
 	}
 	outcome.end();
 	await rig.clock.advance(0);
@@ -57,6 +59,29 @@ describe("HomeostaticTuner", () => {
 			reason: expect.stringContaining("400 ms old"),
 			shadow: false,
 		});
+	});
+
+	it("holds it while the process waits for a core that others have, and says so once", async () => {
+		await start();
+		await live(20, { loopDelayP99Ms: 140, ownLoopDelayP99Ms: 20, ageHighP95Ms: 600 });
+		expect(setPoint()).toBe(0.75);
+		expect(rig.decisions.last("HomeostaticTuner").map(({ reason }) => reason)).toEqual([
+			"held: others had the processor cores; the event loop was late by 140 ms (p99), 20 ms without that",
+		]);
+		await live(1, { loopDelayP99Ms: 5, ageHighP95Ms: 600 });
+		expect(setPoint()).toBe(0.74);
+		await live(2, { loopDelayP99Ms: 140, ownLoopDelayP99Ms: 20 });
+		expect(rig.decisions.total("HomeostaticTuner")).toBe(3);
+	});
+
+	it("speaks of no age when nobody watches, and does not take that for good service", async () => {
+		await start();
+		await live(60, { ageHighP95Ms: 0, limited: true });
+		expect(setPoint()).toBe(0.75);
+		await live(1, { loopDelayP99Ms: 80, ageHighP95Ms: 0 });
+		expect(rig.decisions.last("HomeostaticTuner", 1)[0]!.reason).toBe(
+			"in the last minute the event loop was late by 80 ms (p99) and nobody watched closely",
+		);
 	});
 
 	it("raises it slowly when viewers are served well although something is slowed", async () => {

@@ -6,6 +6,8 @@ import {
 	SET_POINT,
 	type SetPointState,
 	stepSetPoint,
+	waitedForCores,
+	watched,
 } from "./budget/set-point.ts";
 import { LearnedStates } from "./learned-states.ts";
 import type { OutcomeMinute, SetPoint } from "./wires.ts";
@@ -19,7 +21,8 @@ const STATE = "set-point";
  * Homeostasis: moves the pressure that the budget aims at by how viewers were served, minute by minute.
  *
  * Invariants:
- * 1. The set-point follows outcomes alone, within .55 to .85; a minute of overload never raises it.
+ * 1. The set-point follows outcomes alone, within .55 to .85; a minute of overload never raises it, and one in which the
+ *    process waited for a processor core moves it neither way.
  * 2. In mode `shadow` it learns but the budget aims at the usual pressure; `off` it does not even learn.
  * 3. What it has learned is stored with each change and survives a restart of the server; after a crash it continues
  *    with what stands on the wire.
@@ -30,6 +33,7 @@ export class HomeostaticTuner implements Worker {
 	#scope!: Scope;
 	#send!: (setPoint: SetPoint) => void;
 	#state: SetPointState = INITIAL_SET_POINT;
+	#holds = false;
 
 	constructor(context: BioContext) {
 		this.#context = context;
@@ -74,6 +78,9 @@ export class HomeostaticTuner implements Worker {
 		const before = this.#state.pressure;
 		this.#state = stepSetPoint(this.#state, outcome);
 		const { pressure } = this.#state;
+		const held = this.#holds;
+		this.#holds = waitedForCores(outcome);
+		if (this.#holds && !held) this.#record(pressure, crowd(outcome));
 		if (pressure === before) return;
 		this.#record(
 			pressure,
@@ -105,6 +112,15 @@ export class HomeostaticTuner implements Worker {
 	}
 }
 
-function strain({ ageHighP95Ms, loopDelayP99Ms }: OutcomeMinute): string {
-	return `in the last minute the event loop was late by ${Math.round(loopDelayP99Ms)} ms (p99) and watched values were ${Math.round(ageHighP95Ms)} ms old (p95)`;
+function strain(outcome: OutcomeMinute): string {
+	const { ageHighP95Ms, loopDelayP99Ms } = outcome;
+	const service = watched(outcome)
+		? `watched values were ${Math.round(ageHighP95Ms)} ms old (p95)`
+		: "nobody watched closely";
+	return `in the last minute the event loop was late by ${Math.round(loopDelayP99Ms)} ms (p99) and ${service}`;
+}
+
+function crowd({ loopDelayP99Ms, ownLoopDelayP99Ms }: OutcomeMinute): string {
+	const [late, own] = [Math.round(loopDelayP99Ms), Math.round(ownLoopDelayP99Ms)];
+	return `held: others had the processor cores; the event loop was late by ${late} ms (p99), ${own} ms without that`;
 }

@@ -96,6 +96,43 @@ describe("NoveltyDetector", () => {
 		expect(rig.alarms).toHaveLength(1);
 	});
 
+	it("raises one alarm for what happens in an attribute and in those computed from it", async () => {
+		const rig = await new Rig().run();
+		const interval = { ...HEART, attributeId: "hr_rr", derivedFrom: "hr", plausible: null };
+		const other = { ...HEART, attributeId: "spo2", plausible: null };
+		for (let i = 0; i < 300; i++) {
+			await rig.usual(1);
+			for (const stream of [interval, other])
+				rig.detector.step(stream, rig.clock.now(), 900 + 9 * (i % 3), SECOND);
+		}
+		await rig.feed(1, () => 142);
+		for (const stream of [interval, other]) rig.detector.step(stream, rig.clock.now(), 400, SECOND);
+		expect(rig.alarms.map(({ attributeId }) => attributeId)).toEqual(["hr", "spo2"]);
+	});
+
+	it("tells a value outside of the range that it calls usual, whatever the stream is like", async () => {
+		const rig = await new Rig().run();
+		const chance = new SeededRng(5);
+		let slow = 0;
+		for (const [index, persistence] of [0, 0.9, 0.99].entries()) {
+			const stream = { ...HEART, attributeId: `a${index}`, plausible: null };
+			await rig.feed(
+				20_000,
+				() => {
+					slow = persistence * slow + chance.normal();
+					return 70 + slow + (chance.next() < 0.002 ? chance.normal(0, 12) : 0);
+				},
+				stream,
+			);
+		}
+		const told = rig.alarms.filter(({ kind }) => kind === "spike").map(({ reason }) => reason);
+		expect(told.length).toBeGreaterThan(15);
+		for (const reason of told) {
+			const [, value, low, high] = /rate ([\d.]+)\u00a0bpm, usually ([\d.]+)–([\d.]+)/.exec(reason) ?? [];
+			expect(Number(value) < Number(low) || Number(value) > Number(high), reason).toBe(true);
+		}
+	});
+
 	it("tells what cannot be right, and what stands still", async () => {
 		const rig = await new Rig().run();
 		await rig.usual();
@@ -135,8 +172,21 @@ describe("NoveltyDetector", () => {
 		rig.detector.silence(HEART, 60_000, SECOND, 20_000);
 		expect(rig.alarms).toMatchObject([{ kind: "gap", reason: "no heart rate for 5 s, usually every 1 s" }]);
 		await rig.usual(60);
-		rig.detector.silence(HEART, 8_000, SECOND, 100);
+		rig.detector.silence(HEART, 121_000, SECOND, 100);
 		expect(rig.alarms).toHaveLength(2);
+	});
+
+	it("gets used to an attribute that is silent now and then", async () => {
+		const rig = await new Rig().run();
+		for (const silentMs of [20_000, 30_000, 25_000, 40_000, 90_000]) {
+			await rig.usual(300);
+			await rig.clock.advance(silentMs);
+			rig.detector.silence(HEART, silentMs, SECOND, 100);
+		}
+		expect(rig.alarms.map(({ reason }) => reason)).toEqual([
+			"no heart rate for 20 s, usually every 1 s",
+			"no heart rate for 90 s, usually every 1 s",
+		]);
 	});
 
 	it("does not call a silence of a fast stream a gap before five seconds", async () => {

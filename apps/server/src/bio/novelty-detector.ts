@@ -2,7 +2,7 @@ import { isGap, type NoveltyMethodName, REFRACTORY_MS, type StreamNovelty } from
 import type { Scope, Worker } from "@sensocto/supervision";
 import type { BioContext } from "./bio-context.ts";
 import { LearnedStates } from "./learned-states.ts";
-import { NoveltyBank, type WatchedAttribute } from "./novelty/novelty-bank.ts";
+import { NoveltyBank, type WatchedCause } from "./novelty/novelty-bank.ts";
 import type { NoveltyStream } from "./novelty/novelty-stream.ts";
 import { flatWords, gapWords, implausibleWords, shiftWords, spikeWords } from "./novelty/novelty-words.ts";
 import type { NoveltyAlarm } from "./wires.ts";
@@ -27,10 +27,10 @@ export interface NoveltyOptions {
  *
  * Invariants:
  * 1. It never touches a sensor's data; whoever reads the streams calls {@link NoveltyDetector.step}.
- * 2. At most one alarm about values of an attribute in 30 s, fewer of what repeats, and one in 30 s about silences of
- *    a sensor.
- * 3. A flat line, a run of implausible values and a silence are each told once, when they begin; a stream that was
- *    never plausible once as well, and it gets no attention for it.
+ * 2. At most one alarm in 30 s about values of an attribute and those computed from it, fewer of what repeats, and one
+ *    in 30 s about silences of a sensor.
+ * 3. A flat line, a run of implausible values and a silence are each told once, when they begin, and less often when
+ *    they repeat; a stream that was never plausible is told once, and gets no attention for it.
  * 4. In shadow mode alarms are noted and not sent; switched off, it learns nothing either.
  */
 export class NoveltyDetector implements Worker {
@@ -76,24 +76,27 @@ export class NoveltyDetector implements Worker {
 	 */
 	step(stream: NoveltyStream, timeMs: number, value: number, usualMs: number): void {
 		if (this.#context.modes.of(MODULE) === "off") return;
-		const { attribute, detector, sensor } = this.#bank.watched(stream, this.#context.clock.now());
+		const now = this.#context.clock.now();
+		const { attribute, detector, sensor } = this.#bank.watched(stream, now);
 		sensor.changed = true;
-		attribute.silent = false;
+		attribute.silences.ends(now);
 		const verdict = detector.step(timeMs, value, usualMs);
 		switch (verdict) {
 			case "none":
 				return;
 			case "spike":
 			case "shift":
-				this.#standsOut(stream, attribute, detector, verdict, value);
+				this.#standsOut(stream, attribute.cause, detector, verdict, value);
 				return;
 			case "flat line": {
+				if (!attribute.cause.flatLines.tells(now, 1)) return;
 				const { flatLine } = detector;
 				const reason = flatWords(stream, value, flatLine!.stretchMs(timeMs), flatLine!.usualMs);
 				this.#alarm(stream, verdict, value, reason);
 				return;
 			}
 			case "implausible":
+				if (!attribute.cause.implausible.tells(now, 1)) return;
 				this.#alarm(stream, verdict, value, implausibleWords(stream, value, stream.plausible!));
 				return;
 			case "never plausible": {
@@ -117,9 +120,8 @@ export class NoveltyDetector implements Worker {
 		if (this.#context.modes.of(MODULE) === "off") return;
 		const now = this.#context.clock.now();
 		const sensor = this.#bank.sensor(stream.sensorId, now);
-		const attribute = this.#bank.attribute(sensor, stream.attributeId);
-		if (attribute.silent) return;
-		attribute.silent = true;
+		const attribute = this.#bank.attribute(sensor, stream);
+		if (!attribute.silences.lasts(silentMs, now)) return;
 		if (now - sensor.silenceToldAt <= REFRACTORY_MS) return;
 		sensor.silenceToldAt = now;
 		this.#alarm(stream, "gap", Number.NaN, gapWords(stream, silentMs, usualMs));
@@ -132,22 +134,21 @@ export class NoveltyDetector implements Worker {
 
 	#standsOut(
 		stream: NoveltyStream,
-		attribute: WatchedAttribute,
+		cause: WatchedCause,
 		detector: StreamNovelty,
 		kind: "spike" | "shift",
 		value: number,
 	): void {
 		const now = this.#context.clock.now();
-		if (now - attribute.alarmedAt <= REFRACTORY_MS) return;
+		if (now - cause.alarmedAt <= REFRACTORY_MS) return;
 		const method = detector.method!;
-		const [habituation, words] =
-			kind === "spike"
-				? ([attribute.spikes, spikeWords] as const)
-				: ([attribute.shifts, shiftWords] as const);
+		const habituation = kind === "spike" ? cause.spikes : cause.shifts;
 		if (!habituation.tells(now, method.score)) return;
-		attribute.alarmedAt = now;
+		cause.alarmedAt = now;
 		const excess = Math.max(0, method.score - method.threshold);
-		this.#alarm(stream, kind, value, words(stream, value, method), {
+		const reason =
+			kind === "spike" ? spikeWords(stream, value, method.usual()) : shiftWords(stream, method.usual());
+		this.#alarm(stream, kind, value, reason, {
 			score: method.score,
 			holdMs: Math.min(HOLD.longest, HOLD.base + HOLD.perDeviation * excess),
 		});

@@ -31,8 +31,18 @@ export interface LoadReading {
 	readonly emergency: boolean;
 	/** 99th percentile of the event loop's delay since the last reading, in ms. */
 	readonly loopDelayP99Ms: number;
+	/** How late the event loop was each time it was asked since the last reading; left out where nobody asked. */
+	readonly loopDelays?: readonly LoopDelay[];
 	/** Each signal as measured now, 0..1; those that do not apply to this node are left out. */
 	readonly signals: Readonly<Partial<Record<LoadSignal, number>>>;
+}
+
+/** How late the event loop came to something. */
+export interface LoopDelay {
+	/** In ms. */
+	readonly ms: number;
+	/** The same without the time that the process was ready and others had the processor cores, in ms. */
+	readonly ownMs: number;
 }
 
 /** The attention of one sensor has changed. */
@@ -105,7 +115,10 @@ export interface DayForecast {
 /** How well viewers were served in the last minute. */
 export interface OutcomeMinute {
 	readonly at: number;
+	/** 99th percentile of the event loop's delay, in ms. */
 	readonly loopDelayP99Ms: number;
+	/** The same without the time that the process waited for a processor core, in ms. */
+	readonly ownLoopDelayP99Ms: number;
 	/** 95th percentile of the age of values of high attention when they were sent, in ms; 0 without any. */
 	readonly ageHighP95Ms: number;
 	/** Something ran slower than it could because of the budget. */

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env -S node --max-semi-space-size=16
 import { simulateCommand } from "@sensocto/simulator";
 import { configurationTable } from "./configuration-table.ts";
 import { tokenCommand } from "./token-command.ts";

@@ -5,6 +5,7 @@
  */
 export class Registry<T> {
 	readonly #entries = new Map<string, T>();
+	#made = 0;
 
 	/** Number of names. */
 	get size(): number {
@@ -16,11 +17,15 @@ export class Registry<T> {
 		return this.#entries.get(name);
 	}
 
-	/** Gives the name to an entry, made only if the name is free; returns the entry that has it. */
-	register(name: string, make: () => T): T {
+	/**
+	 * Gives the name to an entry, made only if the name is free; returns the entry that has it.
+	 *
+	 * @param make is given a serial number that no other entry has or had, from 1.
+	 */
+	register(name: string, make: (serial: number) => T): T {
 		let entry = this.#entries.get(name);
 		if (entry === undefined) {
-			entry = make();
+			entry = make(++this.#made);
 			this.#entries.set(name, entry);
 		}
 		return entry;

@@ -71,7 +71,7 @@ it("scenario 16: at the width of a screen the view has no gap and no overlap eit
 	await device.live(RATE_HZ / 2);
 	await device.stop();
 	const isDone = () => blocks.at(-1)?.values.at(-1) === device.count - 1;
-	await waitUntil(isDone, { timeoutMs: 15_000, what: "the newest sample" });
+	await waitUntil(isDone, { timeoutMs: 60_000, what: "the newest sample" });
 	await device.close();
 	await socket.close();
 

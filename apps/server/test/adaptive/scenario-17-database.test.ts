@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withLaunchLock } from "../../src/infrastructure/database/launch-lock.ts";
 import { CrashRig } from "../harness/crash-rig.ts";
 
-const LOCK_MS = 10_000;
+const LOCK_MS = 30_000;
 const HISTORY = "/api/sensors/nobody/attributes/temperature/history";
 
 /** Longest time a breaker is open the first time, in s. */

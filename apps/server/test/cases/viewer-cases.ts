@@ -1,4 +1,4 @@
-import type { ColumnsBatch, DirectoryUpdate, RowsBatch } from "@sensocto/protocol";
+import { type ColumnsBatch, type DirectoryUpdate, LIMITS, type RowsBatch } from "@sensocto/protocol";
 import { expect } from "vitest";
 import { type ConformanceCase, measurement } from "../harness/conformance-case.ts";
 
@@ -16,7 +16,11 @@ export const VIEWER_CASES: readonly ConformanceCase[] = [
 				server_time: expect.any(Number),
 				lobby: {},
 			});
-			await expect(t.client.channel("viewer:").join()).rejects.toMatchObject({ reason: "invalid_topic" });
+			const room = LIMITS.topicBytes - "viewer:".length;
+			for (const id of ["", "v".repeat(room + 1), "é".repeat(room / 2 + 1)]) {
+				const channel = t.client.channel(`viewer:${id}`, { encoding: "binary" });
+				await expect(channel.join()).rejects.toMatchObject({ reason: "invalid_topic" });
+			}
 		},
 	},
 	{

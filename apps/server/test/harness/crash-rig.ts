@@ -8,7 +8,7 @@ import { isAlive, isPostmasterOf, readPostmaster } from "../../src/infrastructur
 import { spawnServer, TestServer, temporaryDirectory } from "../launch-server.ts";
 
 /** Longest time a killed database may take to be back, in ms. */
-const RECOVERY_MS = 20_000;
+const RECOVERY_MS = 60_000;
 
 /**
  * A server and its database on one data directory and one port, to be killed and started again.

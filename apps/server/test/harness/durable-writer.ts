@@ -6,7 +6,7 @@ import { batchOf, joinParams, type Sent } from "./sample-plan.ts";
 const WINDOW = 64;
 
 /** Longest time until everything sent is acknowledged, in ms. */
-const DRAIN_MS = 20_000;
+const DRAIN_MS = 60_000;
 
 /**
  * A device that numbers its batches, keeps each until it is acknowledged, and sends those again that the server has

@@ -1,7 +1,7 @@
 import type { JsonRef, Message } from "@sensocto/protocol";
 import type { SeededRng } from "@sensocto/testkit";
 
-/** Sensors hostile sockets know of: few, so that the server's memory of sensors stays the same. */
+/** Sensors hostile sockets send to: few, so that what is known of them stays the same. */
 export const HOSTILE_SENSORS = ["fuzz-0", "fuzz-1", "fuzz-2", "fuzz-3"] as const;
 
 const TOPICS = [
@@ -55,8 +55,15 @@ const NAMES = [
 	"é",
 ];
 
+/** Sensors that come, send nothing and never come again have ids that begin so. */
+export const PASSING = "passing-";
+
+/** Share of messages that make such a sensor come. */
+const PASSING_SHARE = 0.01;
+
 /** A message that can be read, and whose parts are hostile. Its payload may be anything. */
 export function hostileMessage(rng: SeededRng): Message {
+	if (rng.chance(PASSING_SHARE)) return passing(rng);
 	return {
 		joinRef: ref(rng),
 		ref: ref(rng),
@@ -64,6 +71,12 @@ export function hostileMessage(rng: SeededRng): Message {
 		event: rng.pick(EVENTS),
 		payload: rng.chance(0.6) ? likely(rng) : anything(rng, 4),
 	};
+}
+
+function passing(rng: SeededRng): Message {
+	const attributes = { hr: { attribute_id: "hr", attribute_type: "heartrate" } };
+	const topic = `sensor:${PASSING}${rng.int(0, 1e9)}`;
+	return { joinRef: "1", ref: "1", topic, event: "phx_join", payload: { attributes } };
 }
 
 function ref(rng: SeededRng): JsonRef {

@@ -1,5 +1,5 @@
 /** Longest wait for something that has to come, in ms; only failures reach it. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 30_000;
 
 interface Waiter<T> {
 	matches(item: T): boolean;

@@ -17,8 +17,10 @@ export interface QueueContext {
 	readonly identity: SensorIdentity;
 	readonly bufferSamples: number;
 	readonly storage: DurableStorage | undefined;
-	/** Whether the server wants nothing new for now. */
-	isPaused(): boolean;
+	/** Whether the server wants nothing new but events for now. */
+	readonly isPaused: () => boolean;
+	/** Whether it wants every sample of an attribute without delay. */
+	readonly isUrgent: (attributeId: string) => boolean;
 	lost(lost: readonly LostSamples[]): void;
 	problem(error: SensoctoError): void;
 	/** The server takes nothing more from this session. */
@@ -177,11 +179,13 @@ export class DurableQueue {
 	/** Numbers the next samples; false when none are to leave now. */
 	#makeBatch(): boolean {
 		const { socket } = this.#context;
-		if (!this.#sender.isReady || this.#context.isPaused()) return false;
+		if (!this.#sender.isReady) return false;
 		if (this.#sender.window.size >= CLIENT_LIMITS.durableWindow) return false;
 		if (socket.bufferedBytes >= CLIENT_LIMITS.bufferedBytes) return false;
 		if (this.#due === 0 && this.#backlog.size < this.#batchSamples) return false;
-		const samples = this.#backlog.take(this.#batchSamples, CLIENT_LIMITS.durableBatchBytes);
+		const { isPaused, isUrgent } = this.#context;
+		const only = isPaused() ? isUrgent : undefined;
+		const samples = this.#backlog.take(this.#batchSamples, CLIENT_LIMITS.durableBatchBytes, only);
 		this.#due = Math.max(0, Math.min(this.#due - samples.length, this.#backlog.size));
 		if (samples.length === 0) return false;
 		this.#sender.window.append(samples);

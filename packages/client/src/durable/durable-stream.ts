@@ -36,7 +36,8 @@ export interface DurableOptions {
  *    way, then the oldest values, events last; `lostSamples` counts them and `onLost` names them.
  * 3. After an outage everything that waits leaves at once in full batches, as fast as the server stores them, and
  *    each batch takes from all attributes in turn: no waveform keeps the other attributes waiting.
- * 4. A pause the server asks for delays samples and loses none.
+ * 4. A pause the server asks for delays samples and loses none. Events (samples with an `event`, and those of attributes
+ *    the server wants without delay, `max_age_ms` 0) wait neither for its end nor for the window.
  * 5. With a `storage`, no batch is sent before the state that holds it is saved.
  */
 export class DurableStream {
@@ -69,6 +70,7 @@ export class DurableStream {
 			bufferSamples: options.bufferSamples ?? CLIENT_LIMITS.offlineMeasurements,
 			storage: options.storage,
 			isPaused: () => this.config.paused,
+			isUrgent: (attributeId) => this.#pacing.isEvent(attributeId, undefined),
 			lost: (lost) => this.#lost.emit(lost),
 			problem: (error) => this.#problems.emit(error),
 			failed: (error) => this.#fail(error),
@@ -148,7 +150,8 @@ export class DurableStream {
 		const read = readMeasurement(measurement);
 		if (isProblem(read)) throw new SensoctoError(read, { received: attributeId });
 		this.#queue.add(read);
-		if (this.#phase !== "closed") this.#pacing.recorded(attributeId);
+		if (this.#phase === "closed") return;
+		this.#pacing.recorded(attributeId, this.#pacing.isEvent(attributeId, event));
 	}
 
 	/** Sends what was recorded so far without waiting for the window. */

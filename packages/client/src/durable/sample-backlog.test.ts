@@ -43,6 +43,30 @@ describe("SampleBacklog", () => {
 	});
 });
 
+describe("SampleBacklog: events", () => {
+	it("SB2 gives out each event with what came before it of its attribute, and nothing else", () => {
+		const recorded = fc.record({ id: fc.constantFrom("a", "b", "alarm"), isEvent: fc.boolean() });
+		fc.assert(
+			fc.property(fc.array(recorded, { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (samples, count) => {
+				const backlog = new SampleBacklog(() => false);
+				samples.forEach(({ id, isEvent }, k) => {
+					backlog.add({ attribute_id: id, payload: k, timestamp: 0, ...(isEvent && { event: "press" }) });
+				});
+				const taken: unknown[] = [];
+				const take = () => backlog.take(count, 9_999, (id) => id === "alarm");
+				for (let part = take(); part.length > 0; part = take()) {
+					taken.push(...part.map(({ measurement }) => measurement.payload));
+				}
+				const lastOf = (of: string) =>
+					samples.findLastIndex(({ id, isEvent }) => id === of && (isEvent || id === "alarm"));
+				const expected = samples.flatMap(({ id }, k) => (k <= lastOf(id) ? [k] : []));
+				expect(taken.sort((x, y) => Number(x) - Number(y))).toEqual(expected);
+				expect(backlog.size).toBe(samples.length - expected.length);
+			}),
+		);
+	});
+});
+
 describe("Fifo", () => {
 	it("FI1 is a queue, also after thousands of entries", () => {
 		const queue = new Fifo<number>();

@@ -5,10 +5,17 @@ import { measurementBytes, type WaitingSample } from "./waiting-sample.ts";
 /** How readily a sample gives way when there is too much: waveforms first, events last. */
 const SACRIFICE = { waveform: 0, value: 1, event: 2 } as const;
 
+/** What waits of one attribute. */
+interface Waiting {
+	readonly samples: Fifo<WaitingSample>;
+	/** Order of the newest sample with an `event` among them, or of one that has left; -1 without any. */
+	lastEvent: number;
+}
+
 /**
  * Samples that are not in a batch yet, one queue for each attribute.
  *
- * 1. The samples of one attribute leave in the order they came.
+ * 1. The samples of one attribute leave in the order they came; with an event, those before it.
  * 2. A batch takes from all attributes in turn: after a long outage the few samples of slow attributes are not
  *    kept waiting by the many of a waveform, and are up to date with the first batch.
  * 3. What gives way is the oldest of a waveform; then the oldest value; a sample with an `event` only when there
@@ -16,7 +23,7 @@ const SACRIFICE = { waveform: 0, value: 1, event: 2 } as const;
  */
 export class SampleBacklog {
 	readonly #isWaveform: (attributeId: string) => boolean;
-	readonly #queues = new Map<string, Fifo<WaitingSample>>();
+	readonly #queues = new Map<string, Waiting>();
 	#order = 0;
 	#size = 0;
 	#bytes = 0;
@@ -36,10 +43,14 @@ export class SampleBacklog {
 
 	add(measurement: Measurement): void {
 		const id = measurement.attribute_id;
-		const queue = this.#queues.get(id) ?? new Fifo<WaitingSample>();
-		this.#queues.set(id, queue);
+		let queue = this.#queues.get(id);
+		if (!queue) {
+			queue = { samples: new Fifo(), lastEvent: -1 };
+			this.#queues.set(id, queue);
+		}
 		const sample = { measurement, order: this.#order++, bytes: measurementBytes(measurement) };
-		queue.push(sample);
+		queue.samples.push(sample);
+		if (measurement.event !== undefined) queue.lastEvent = sample.order;
 		this.#size += 1;
 		this.#bytes += sample.bytes;
 	}
@@ -53,13 +64,20 @@ export class SampleBacklog {
 		for (const measurement of [...measurements, ...later]) this.add(measurement);
 	}
 
-	/** Takes out at most `count` samples of together at most `maxBytes`, but at least one, in order of recording. */
-	take(count: number, maxBytes: number): WaitingSample[] {
+	/**
+	 * Takes out at most `count` samples of together at most `maxBytes`, but at least one, in order of recording.
+	 *
+	 * @param isUrgent takes only events: samples with an `event`, each with what came before it of its attribute, and
+	 * all samples of the attributes it names.
+	 */
+	take(count: number, maxBytes: number, isUrgent?: (attributeId: string) => boolean): WaitingSample[] {
 		const taken: WaitingSample[] = [];
 		let bytes = 0;
-		while (taken.length < count && this.#size > 0) {
+		for (let before = -1; taken.length > before; ) {
+			before = taken.length;
 			for (const [id, queue] of this.#queues) {
-				const next = queue.peek()!;
+				const next = queue.samples.peek()!;
+				if (isUrgent && next.order > queue.lastEvent && !isUrgent(id)) continue;
 				if (taken.length === count || (taken.length > 0 && bytes + next.bytes > maxBytes)) {
 					return sorted(taken);
 				}
@@ -72,9 +90,9 @@ export class SampleBacklog {
 
 	/** Takes out the sample that may be missed most; undefined when there is none. */
 	sacrifice(): WaitingSample | undefined {
-		let victim: { id: string; queue: Fifo<WaitingSample>; rank: number; order: number } | undefined;
+		let victim: { id: string; queue: Waiting; rank: number; order: number } | undefined;
 		for (const [id, queue] of this.#queues) {
-			const { measurement, order } = queue.peek()!;
+			const { measurement, order } = queue.samples.peek()!;
 			const rank = this.#rank(measurement);
 			if (!victim || rank < victim.rank || (rank === victim.rank && order < victim.order)) {
 				victim = { id, queue, rank, order };
@@ -85,7 +103,7 @@ export class SampleBacklog {
 
 	/** Everything in order of recording. */
 	toArray(): Measurement[] {
-		const all = [...this.#queues.values()].flatMap((queue) => queue.toArray());
+		const all = [...this.#queues.values()].flatMap(({ samples }) => samples.toArray());
 		return sorted(all).map((sample) => sample.measurement);
 	}
 
@@ -95,9 +113,9 @@ export class SampleBacklog {
 	}
 
 	/** Takes the oldest of a queue that is not empty; no queue stays behind empty. */
-	#shift(id: string, queue: Fifo<WaitingSample>): WaitingSample {
-		const sample = queue.shift()!;
-		if (queue.size === 0) this.#queues.delete(id);
+	#shift(id: string, { samples }: Waiting): WaitingSample {
+		const sample = samples.shift()!;
+		if (samples.size === 0) this.#queues.delete(id);
 		this.#size -= 1;
 		this.#bytes -= sample.bytes;
 		return sample;

@@ -9,8 +9,12 @@ export const BLOCK_SAMPLES = 1_000_000;
 /** Flag of a frame with past samples, sent before the live ones. */
 export const FRAME_SEED = 1;
 
-/** Why a viewer was not sent samples. */
-export const GAP_REASONS = ["your connection", "page not shown"] as const;
+/** Why a viewer was not sent samples; the last one is why the device has sent none, as it was asked to. */
+export const GAP_REASONS = [
+	"your connection",
+	"page not shown",
+	"left out while the server was busy",
+] as const;
 
 /** A reason of {@link GAP_REASONS}. */
 export type GapReason = (typeof GAP_REASONS)[number];

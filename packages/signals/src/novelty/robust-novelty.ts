@@ -1,4 +1,5 @@
-import type { NoveltyMethod, NoveltyVerdict } from "./novelty-method.ts";
+import type { NoveltyMethod, NoveltyVerdict, Usual } from "./novelty-method.ts";
+import { SHIFT_NUMBERS, shiftSum } from "./shift-sum.ts";
 
 /** Time over which the usual is learned, ms. */
 const MEMORY_MS = 300_000;
@@ -15,11 +16,17 @@ const FALSE_ALARMS_PER_HOUR = 0.5;
 /** Range of the threshold of a single value, in standard deviations, and where it begins. */
 const THRESHOLD = { from: 5, to: 20, start: 5.5 };
 
-/** Deviation a shift may have unnoticed, and the sum beyond it that is an alarm, both in standard deviations. */
-const SHIFT = { slack: 0.75, limit: 12 };
+/**
+ * The usual is so wide that one innovation in a hundred lies outside of three deviations: a stream in which something
+ * happens every minute has other tails than noise. The tail follows each innovation by a share of its own size.
+ */
+const TAIL = { share: 0.01, deviations: 3, gain: 0.03, most: 5 };
 
-/** Values count at most this far from the usual, in standard deviations: of the innovation, and of the values. */
+/** Values teach at most as much as one so far from the usual, in standard deviations: of the innovation, of the values. */
 const CLIP = { innovation: 3, value: 4 };
+
+/** A new usual is this far from the old one at least, in deviations of the values: what a shift may have unnoticed. */
+const SHIFTED = 0.75;
 
 /** Highest correlation of neighbouring values that is taken out. */
 const MAX_CORRELATION = 0.98;
@@ -29,6 +36,9 @@ const DEVIATION_PER_MEAN = 1.2533;
 
 /** Smallest deviation that counts: share of the step of quantised values, share of the location, and at all. */
 const FLOOR = { step: 0.6, location: 1e-4, absolute: 1e-9 };
+
+/** Values nearer to the usual than this share of the last digit that people see look like it: they are not told. */
+const VISIBLE = 0.5;
 
 /** How much the known step of quantised values grows with each larger one. */
 const STEP_GROWTH = 1.0005;
@@ -50,32 +60,33 @@ const POWER = 6;
 const PRODUCT = 7;
 const STEP = 8;
 const BAR = 9;
-const RISE = 10;
-const FALL = 11;
-const LAST_ALARM = 12;
-const TO_LEARN = 13;
-const NUMBERS = 14;
+const LAST_ALARM = 10;
+const TO_LEARN = 11;
+const FAR = 12;
+const SUMS = 13;
+const NUMBERS = SUMS + SHIFT_NUMBERS;
 
 /** What was found of the last value, by its place behind the state: one array is one place in memory. */
-const SCORE = 14;
-const CENTRE = 15;
-const SPREAD = 16;
-const OVER = 17;
-const ALL_NUMBERS = 18;
+const SCORE = NUMBERS;
+const CENTRE = NUMBERS + 1;
+const SPREAD = NUMBERS + 2;
+const OVER = NUMBERS + 3;
+const BEFORE = NUMBERS + 4;
+const EXPECTED = NUMBERS + 5;
+const DEVIATION = NUMBERS + 6;
+const LEVEL = NUMBERS + 7;
+const ALL_NUMBERS = NUMBERS + 8;
 
 /**
  * Figures of the step under way, by their place. Steps never overlap, so all detectors share them; handing numbers from
  * function to function would allocate each.
  */
-const now = new Float64Array(8);
+const now = new Float64Array(5);
 const ELAPSED = 0;
-const FLOOR_NOW = 1;
-const DEVIATION = 2;
-const RESIDUAL = 3;
-const BEFORE = 4;
-const SURPRISE = 5;
-const Z = 6;
-const GAIN = 7;
+const RESIDUAL = 1;
+const SURPRISE = 2;
+const Z = 3;
+const GAIN = 4;
 
 /** Mean square below which neighbours have no correlation to speak of. */
 const NO_POWER = 1e-18;
@@ -87,34 +98,40 @@ const NEVER = -Number.MAX_VALUE;
  * Finds spikes and lasting shifts in a stream: prewhitened robust z-score, clipped CUSUM, false-alarm controller.
  *
  * With location m, correlation φ of neighbours and mean absolute innovation E of the last five minutes, a value x
- * has the residual r = x − m, the innovation e = r − φ·r_prev and the score z = e / max(1.2533·E, .6 q, 10⁻⁴|m|),
- * q being the step of quantised values. A spike is |z| above a threshold that each spike raises by one and time
- * lowers again, so that a stream that keeps throwing outliers is alarmed about less and less. A shift is a
- * cumulative sum of the clipped scores above 12 (Page 1954, "Continuous inspection schemes", Biometrika 41); the
- * usual is then learned anew, so that it is told once. Values beyond 3 σ teach no more than one at 3 σ.
+ * has the residual r = x − m, the innovation e = r − φ·r_prev and the score z = e / max(1.2533·E, T/3, .6 q, 10⁻⁴|m|),
+ * T being what one innovation in a hundred exceeds and q the step of quantised values. A spike is |z| above a threshold
+ * that each spike raises by one and time lowers again, so that a stream that keeps throwing outliers is alarmed about
+ * less and less. A shift is a cumulative sum of the scores above 12, in units of how far such sums wander by
+ * themselves ({@link shiftSum}), while the values since the sum began to grow lie on its side of the usual; the usual
+ * is then learned anew, so that it is told once. Values beyond 3 σ teach no more than one at 3 σ.
  *
- * Invariants: (1) 14 numbers, no allocation in `step`; (2) no alarm while learning, nor within 30 s of another;
- * (3) a value that is not finite or not newer than the last changes nothing.
+ * Invariants: (1) a fixed number of numbers, no allocation in `step`; (2) no alarm while learning, nor within 30 s of
+ * another; (3) a value that is not finite or not newer than the last changes nothing; (4) a value that is a spike is
+ * further from `expected` than `threshold` times `deviation`, and `level` after a shift further from `centre` than
+ * three quarters of `spread`.
  */
 export class RobustNovelty implements NoveltyMethod {
 	readonly #n = new Float64Array(ALL_NUMBERS);
+	readonly #visible: number;
 	/** The value before the next one is not its neighbour. */
 	#resumed = false;
 
-	/** @param step resolution of the values, in the stream's unit, until a smaller step is seen; 0 when it is not known. */
+	/** @param step last digit of the values that people see, in the stream's unit; 0 when it is not known. */
 	constructor(step = 0) {
 		const n = this.#n;
 		n[STEP] = step;
+		this.#visible = VISIBLE * step;
 		n[BAR] = THRESHOLD.start;
 		n[OVER] = THRESHOLD.start;
 		n[LAST_ALARM] = NEVER;
 		n[TIME] = NEVER;
+		shiftSum.begin(n, SUMS);
 	}
 
 	/** A detector that goes on where the snapshot was taken; undefined when `numbers` is no snapshot. */
-	static restore(numbers: readonly number[]): RobustNovelty | undefined {
+	static restore(numbers: readonly number[], step = 0): RobustNovelty | undefined {
 		if (numbers.length !== NUMBERS || !numbers.every(Number.isFinite)) return undefined;
-		const detector = new RobustNovelty();
+		const detector = new RobustNovelty(step);
 		detector.#n.set(numbers);
 		detector.#n[OVER] = numbers[BAR]!;
 		return detector;
@@ -124,16 +141,16 @@ export class RobustNovelty implements NoveltyMethod {
 		return this.#n[SCORE]!;
 	}
 
-	get centre(): number {
-		return this.#n[CENTRE]!;
-	}
-
-	get spread(): number {
-		return this.#n[SPREAD]!;
-	}
-
 	get threshold(): number {
 		return this.#n[OVER]!;
+	}
+
+	usual(): Usual {
+		const n = this.#n;
+		return {
+			...{ centre: n[CENTRE]!, spread: n[SPREAD]!, threshold: n[OVER]!, before: n[BEFORE]! },
+			...{ expected: n[EXPECTED]!, deviation: n[DEVIATION]!, level: n[LEVEL]! },
+		};
 	}
 
 	/** Correlation of neighbouring values, 0 to .98. */
@@ -153,11 +170,10 @@ export class RobustNovelty implements NoveltyMethod {
 		n[TIME] = Math.min(n[TIME]!, timeMs - 1);
 		n[LAST_ALARM] = Math.min(n[LAST_ALARM]!, timeMs);
 		const long = timeMs - n[TIME]! > MEMORY_MS;
-		if (long && n[COUNT]! >= WARM_UP) this.#learnAnew();
+		if (long && n[COUNT]! >= WARM_UP) n[TO_LEARN] = WARM_UP;
 		n[PREVIOUS] = n[LOCATION]!;
 		this.#resumed = true;
-		n[RISE] = 0;
-		n[FALL] = 0;
+		shiftSum.reset(n, SUMS);
 	}
 
 	step(timeMs: number, x: number): NoveltyVerdict {
@@ -176,7 +192,7 @@ export class RobustNovelty implements NoveltyMethod {
 		this.#resumed = false;
 		const learning = n[COUNT]! < WARM_UP || n[TO_LEARN]! > 0;
 		this.#setGain();
-		const verdict = learning ? "none" : this.#judge();
+		const verdict = learning ? "none" : this.#judge(x);
 		this.#learn(learning);
 		n[PREVIOUS] = x;
 		return verdict;
@@ -186,12 +202,12 @@ export class RobustNovelty implements NoveltyMethod {
 		const n = this.#n;
 		const location = n[LOCATION]!;
 		const floor = Math.max(FLOOR.step * n[STEP]!, Math.abs(location) * FLOOR.location, FLOOR.absolute);
-		now[FLOOR_NOW] = floor;
-		now[DEVIATION] = Math.max(DEVIATION_PER_MEAN * n[INNOVATION]!, floor);
+		n[DEVIATION] = Math.max(DEVIATION_PER_MEAN * n[INNOVATION]!, n[FAR]! / TAIL.deviations, floor);
+		n[BEFORE] = n[PREVIOUS]!;
+		n[EXPECTED] = location + this.correlation * (n[PREVIOUS]! - location);
 		now[RESIDUAL] = x - location;
-		now[BEFORE] = n[PREVIOUS]! - location;
-		now[SURPRISE] = now[RESIDUAL]! - this.correlation * now[BEFORE]!;
-		now[Z] = now[SURPRISE]! / now[DEVIATION]!;
+		now[SURPRISE] = x - n[EXPECTED]!;
+		now[Z] = now[SURPRISE]! / n[DEVIATION]!;
 		n[SCORE] = Math.abs(now[Z]!);
 		n[CENTRE] = location;
 		n[SPREAD] = Math.max(n[SCALE]!, floor);
@@ -212,29 +228,35 @@ export class RobustNovelty implements NoveltyMethod {
 		now[GAIN] = Math.max(Math.min(now[ELAPSED]!, LONGEST_LESSON_MS) / MEMORY_MS, 1 / learned);
 	}
 
-	#judge(): NoveltyVerdict {
+	#judge(x: number): NoveltyVerdict {
 		const n = this.#n;
-		const clipped = Math.max(-CLIP.innovation, Math.min(CLIP.innovation, now[Z]!));
-		n[RISE] = Math.max(0, n[RISE]! + clipped - SHIFT.slack);
-		n[FALL] = Math.max(0, n[FALL]! - clipped - SHIFT.slack);
-		const spike = Math.abs(now[Z]!) > n[BAR]!;
-		const shift = n[RISE]! > SHIFT.limit || n[FALL]! > SHIFT.limit;
+		const spike = Math.abs(now[Z]!) > n[BAR]! && Math.abs(now[RESIDUAL]!) >= this.#visible;
 		const due = (FALSE_ALARMS_PER_HOUR * Math.min(now[ELAPSED]!, LONGEST_REST_MS)) / 3_600_000;
 		const bar = n[BAR]! + (spike ? 1 : 0) - due;
 		n[BAR] = Math.max(THRESHOLD.from, Math.min(THRESHOLD.to, bar));
-		if (shift) this.#learnAnew();
+		const shift = this.#shifted(x);
 		if (!(spike || shift) || n[TIME]! - n[LAST_ALARM]! <= REFRACTORY_MS) return "none";
 		n[LAST_ALARM] = n[TIME]!;
 		if (spike) return "spike";
-		this.#n[SCORE] = Math.abs(now[RESIDUAL]!) / this.#n[SPREAD]!;
+		n[SCORE] = Math.abs(n[LEVEL]! - n[CENTRE]!) / n[SPREAD]!;
 		return "shift";
 	}
 
-	#learnAnew(): void {
+	/** Whether the value completes a shift; then the usual is learned anew. */
+	#shifted(x: number): boolean {
 		const n = this.#n;
-		n[RISE] = 0;
-		n[FALL] = 0;
+		const side = shiftSum.step(n, SUMS, x, now[Z]!);
+		if (side === 0) return false;
+		n[LEVEL] = shiftSum.level(n, SUMS, side);
+		// On the way back to the usual, or within what it wanders by, sums grow as well.
+		const shift = side * (n[LEVEL]! - n[CENTRE]!);
+		if (shift <= SHIFTED * n[SPREAD]! || shift < this.#visible) {
+			shiftSum.hold(n, SUMS, side);
+			return false;
+		}
+		shiftSum.reset(n, SUMS);
 		n[TO_LEARN] = WARM_UP;
+		return true;
 	}
 
 	#learn(learning: boolean): void {
@@ -242,15 +264,26 @@ export class RobustNovelty implements NoveltyMethod {
 		const gain = now[GAIN]!;
 		if (n[TO_LEARN]! > 0) n[TO_LEARN]!--;
 		const size = Math.abs(now[SURPRISE]!);
-		const lesson = n[COUNT]! < WARM_UP ? size : Math.min(size, CLIP.innovation * now[DEVIATION]!);
+		const young = n[COUNT]! < WARM_UP;
+		const lesson = young ? size : Math.min(size, CLIP.innovation * n[DEVIATION]!);
 		n[INNOVATION]! += gain * (lesson - n[INNOVATION]!);
-		const limit = CLIP.value * Math.max(n[SCALE]!, now[FLOOR_NOW]!);
+		this.#learnTail(size, young);
+		const limit = CLIP.value * n[SPREAD]!;
 		const clipped = Math.max(-limit, Math.min(limit, now[RESIDUAL]!));
-		const clippedBefore = Math.max(-limit, Math.min(limit, now[BEFORE]!));
+		const before = Math.max(-limit, Math.min(limit, n[BEFORE]! - n[CENTRE]!));
 		const trusted = learning ? now[RESIDUAL]! : clipped;
 		n[LOCATION]! += gain * trusted;
 		n[SCALE]! += gain * (DEVIATION_PER_MEAN * Math.abs(trusted) - n[SCALE]!);
-		n[POWER]! += gain * (clippedBefore * clippedBefore - n[POWER]!);
-		n[PRODUCT]! += gain * (clipped * clippedBefore - n[PRODUCT]!);
+		n[POWER]! += gain * (before * before - n[POWER]!);
+		n[PRODUCT]! += gain * (clipped * before - n[PRODUCT]!);
+	}
+
+	/** Of the first hundred or so innovations the largest is the one in a hundred; from then on it is followed. */
+	#learnTail(size: number, young: boolean): void {
+		const n = this.#n;
+		const most = TAIL.most * TAIL.deviations * DEVIATION_PER_MEAN * n[INNOVATION]!;
+		const further = young ? size : Math.max(n[FAR]!, n[DEVIATION]!) * (1 + TAIL.gain);
+		const far = size > n[FAR]! ? further : n[FAR]!;
+		n[FAR] = Math.min(most, far * (1 - TAIL.gain * TAIL.share));
 	}
 }

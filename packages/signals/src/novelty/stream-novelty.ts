@@ -12,7 +12,10 @@ export interface NoveltyRules {
 	readonly method: NoveltyMethodName | null;
 	/** Whether standing still is worth an alarm, other than at an end of the plausible range: darkness, a full battery. */
 	readonly flatLine: boolean;
-	/** Resolution of the values, in the stream's unit, until a smaller step is seen; a single step is nothing new. */
+	/**
+	 * Last digit of the values that people see, in the stream's unit; 0 when it is not known. A single step of it is
+	 * nothing new until a smaller one is seen, and what is nearer to the usual than half of it is not told.
+	 */
 	readonly step: number;
 	/** Range outside which a value cannot be true; such a value teaches nothing. */
 	readonly plausible: readonly [min: number, max: number] | null;
@@ -45,6 +48,7 @@ export function isGap(silentMs: number, usualMs: number): boolean {
 export class StreamNovelty {
 	readonly #methodName: NoveltyMethodName | null;
 	readonly #plausible: NoveltyRules["plausible"];
+	readonly #step: number;
 	#method: NoveltyMethod | null;
 	#flat: FlatLine | null;
 	#time = Number.NEGATIVE_INFINITY;
@@ -56,6 +60,7 @@ export class StreamNovelty {
 	constructor(rules: NoveltyRules) {
 		this.#methodName = rules.method;
 		this.#plausible = rules.plausible;
+		this.#step = rules.step;
 		this.#method = rules.method === null ? null : new METHODS[rules.method](rules.step);
 		this.#flat = rules.flatLine ? new FlatLine() : null;
 	}
@@ -114,7 +119,8 @@ export class StreamNovelty {
 	/** Takes back what a snapshot holds; what does not fit the rules of this stream begins anew. */
 	restore([method, flatLine]: readonly [readonly number[], readonly number[]]): void {
 		this.#restored = true;
-		if (this.#methodName !== null) this.#method = METHODS[this.#methodName].restore(method) ?? this.#method;
+		if (this.#methodName !== null)
+			this.#method = METHODS[this.#methodName].restore(method, this.#step) ?? this.#method;
 		if (this.#flat !== null) this.#flat = FlatLine.restore(flatLine) ?? this.#flat;
 	}
 }

@@ -19,7 +19,7 @@ describe("WelfordNovelty", () => {
 					});
 					const expected = Math.abs(values.at(-1)! - mean) / deviation;
 					expect(detector.score).toBeCloseTo(expected, 4);
-					expect(detector.centre).toBeCloseTo(mean, 6);
+					expect(detector.usual().centre).toBeCloseTo(mean, 6);
 				},
 			),
 		);

@@ -1,5 +1,5 @@
 import { Welford } from "../welford.ts";
-import type { NoveltyMethod, NoveltyVerdict } from "./novelty-method.ts";
+import type { NoveltyMethod, NoveltyVerdict, Usual } from "./novelty-method.ts";
 
 /** Values known before the first is judged: a handful has no deviation worth the name. */
 const WARM_UP = 30;
@@ -26,6 +26,8 @@ export class WelfordNovelty implements NoveltyMethod {
 	#score = 0;
 	#centre = 0;
 	#spread = 0;
+	#before = 0;
+	#last = 0;
 
 	/** A detector that goes on where the snapshot was taken; undefined when `numbers` is no snapshot. */
 	static restore(numbers: readonly number[]): WelfordNovelty | undefined {
@@ -42,12 +44,12 @@ export class WelfordNovelty implements NoveltyMethod {
 		return this.#score;
 	}
 
-	get centre(): number {
-		return this.#centre;
-	}
-
-	get spread(): number {
-		return this.#spread;
+	usual(): Usual {
+		const [centre, deviation] = [this.#centre, this.#spread];
+		return {
+			...{ centre, spread: deviation, threshold: THRESHOLD, before: this.#before },
+			...{ expected: centre, deviation, level: this.#last },
+		};
 	}
 
 	snapshot(): number[] {
@@ -66,6 +68,8 @@ export class WelfordNovelty implements NoveltyMethod {
 		this.#score = Math.abs(welford.zScore(x) ?? 0);
 		this.#centre = welford.mean ?? x;
 		this.#spread = welford.deviation ?? 0;
+		this.#before = this.#last;
+		this.#last = x;
 		const known = welford.count >= WARM_UP;
 		welford.push(x);
 		if (!known || this.#score <= THRESHOLD || timeMs - this.#lastAlarm <= REFRACTORY_MS) return "none";

@@ -1,7 +1,7 @@
 import { type Analytic, bandShare, GRID_HZ, LOOKAHEAD, readAnalytic, WINDOW } from "./analytic-band.ts";
 import { GRID_MS, GridResampler } from "./grid-resampler.ts";
 
-/** Phases that are kept: more than 5 minutes and the reading's delay. */
+/** Phases that are kept: more than 8 minutes and the reading's delay. */
 const KEPT = 2_048;
 /** Least share of the power that must lie in the band. */
 const BAND_SHARE = 0.5;

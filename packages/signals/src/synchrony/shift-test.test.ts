@@ -1,7 +1,15 @@
 import { SeededRng } from "@sensocto/testkit";
 import { describe, expect, it } from "vitest";
 import { PhaseTrack } from "../phase/phase-track.ts";
-import { breathe, coupled, strangers, track, watchBelts } from "./fixtures/breathers.ts";
+import {
+	breathe,
+	coupled,
+	SAMPLE_HZ,
+	strangers,
+	track,
+	wanderingPhase,
+	watchBelts,
+} from "./fixtures/breathers.ts";
 import { ShiftTest } from "./shift-test.ts";
 import { SyncVerdict } from "./sync-verdict.ts";
 
@@ -23,6 +31,15 @@ function called(groups: number, belts: (rng: SeededRng) => Float64Array[], fromS
 		});
 	}
 	return found / looks;
+}
+
+/** Two who breathe in step for 335 s, at a common rate that varies by a share of it. */
+function inStep(rng: SeededRng, wander: number): Float64Array[] {
+	const phases = wanderingPhase(rng, 335, { rateHz: 0.2 + 0.1 * rng.next(), wander });
+	return [0, 1].map(() => {
+		const follows = { phases, fromS: 0, lead: 0.15 * rng.normal(), jitter: 0.25 };
+		return breathe(rng, 335, { rateHz: 0.25, wander: 0, follows });
+	});
 }
 
 describe("ShiftTest", () => {
@@ -62,5 +79,20 @@ describe("ShiftTest", () => {
 
 	it.each([2, 3])("finds %i people who have been in step for a minute", (members) => {
 		expect(called(80, (rng) => coupled(rng, members, 261, 201), 261)).toBeGreaterThanOrEqual(0.95);
+	});
+
+	it("finds two who have long been in step at a rate that hardly wanders", () => {
+		expect(called(40, (rng) => inStep(rng, 0.02), 335)).toBeGreaterThanOrEqual(0.9);
+	});
+
+	it("knows rhythms that are too even to tell, once it has listened for long", () => {
+		const isEven = (wander: number, seconds = 335): boolean => {
+			const belts = inStep(new SeededRng(17), wander).map((belt) =>
+				track(belt.slice(0, seconds * SAMPLE_HZ)),
+			);
+			return test.isEven(belts, belts[0]!.end);
+		};
+		expect([isEven(0), isEven(0.08), isEven(0, 200)]).toEqual([true, false, false]);
+		expect(test.isEven([], 1_000)).toBe(false);
 	});
 });

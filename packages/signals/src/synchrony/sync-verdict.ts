@@ -1,5 +1,5 @@
 /** Largest p-value that counts as more than chance. */
-const SIGNIFICANT = 0.05;
+export const SIGNIFICANT = 0.05;
 /** How long it must have been that small before a group is called in sync, in ms. */
 const HOLD_MS = 5_000;
 

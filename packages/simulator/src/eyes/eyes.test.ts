@@ -98,4 +98,14 @@ describe("Eyes", () => {
 		expect(share).toBeGreaterThan(0.9);
 		expect(share).toBeLessThan(1);
 	});
+
+	it.each([
+		[0, 0],
+		[1, 60],
+	])("Y6 take them off at the end of so many turns as is asked: %d", (off_turns, turns) => {
+		const eyes = new Eyes(6, { off_turns });
+		const first = Math.ceil(START_S / 600);
+		const ends = Array.from({ length: 60 }, (_, i) => eyes.wornAt((first + i) * 600 - 1));
+		expect(ends.filter((worn) => !worn).length).toBe(turns);
+	});
 });

@@ -36,8 +36,9 @@ export class SourceFactory {
 	create(connector: ScenarioConnector, sensor: ScenarioSensor): Promise<AttributeSource[]> {
 		const { nowMs, recordings, scenario, signal, snapshot, startedAtMs } = this.#options;
 		const sensorSeed = deriveSeed(scenario.seed, `sensor ${sensor.id}`);
-		const { activity, sea } = sensor;
-		const subject = new Subject({ seed: sensorSeed, person: this.#personOf(sensor), activity, sea });
+		const { activity, glasses, sea } = sensor;
+		const person = this.#personOf(sensor);
+		const subject = new Subject({ seed: sensorSeed, person, activity, glasses, sea });
 		return Promise.all(
 			sensor.attributes.map(async (attribute) => {
 				const seed = deriveSeed(sensorSeed, attribute.id);

@@ -64,6 +64,7 @@ function expandSensor(template: SensorTemplate, numbers: Numbers, defaults: Defa
 		traits: { ...RESTED_ADULT, ...defaults.person, ...traits } as PersonTraits,
 		...(template.group === undefined ? {} : { groupId: template.group }),
 		activity: template.activity,
+		glasses: template.glasses,
 		sea: template.sea,
 		provenance: sources.size > 0 ? "replayed" : "simulated",
 		...(sources.size > 0 ? { source: [...sources].join("; ").slice(0, 300) } : {}),

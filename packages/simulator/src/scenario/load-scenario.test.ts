@@ -165,6 +165,17 @@ connectors:
 		]);
 	});
 
+	it("L11 takes how glasses are worn, and refuses more than every turn", () => {
+		const sensor = (glasses: string): string =>
+			withSensors(`      - id: s\n        name: S\n${glasses}        attributes: [{ type: eye_gaze }]\n`);
+		const worn = (text: string) => loadScenario(text).connectors[0]?.sensors[0]?.glasses;
+		expect(worn(sensor(""))).toEqual({ off_turns: 0.4 });
+		expect(worn(sensor("        glasses: { off_turns: 0 }\n"))).toEqual({ off_turns: 0 });
+		expect(places(sensor("        glasses: { off_turns: 2 }\n"))).toEqual([
+			"9:31 connectors[0].sensors[0].glasses.off_turns",
+		]);
+	});
+
 	it("L10 marks replayed sensors and attributes them", () => {
 		const scenario = loadScenario(
 			withSensors(`      - id: s

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { USUAL_OFF_TURNS } from "../eyes/eyes.ts";
 import { ACTIVITY_NAMES } from "../motion/activities.ts";
 import { checkGenerator } from "./check-generator.ts";
 import { eventSchema } from "./event-schema.ts";
@@ -31,6 +32,9 @@ const sea = z.strictObject({
 	current: z.number().min(0).max(5).default(0.5),
 	wind: z.number().min(0.5).max(25).default(5.5),
 });
+
+/** How eye-tracking glasses are worn. */
+const glasses = z.strictObject({ off_turns: z.number().min(0).max(1).default(USUAL_OFF_TURNS) });
 
 const attribute = z
 	.strictObject({
@@ -67,6 +71,7 @@ const sensor = z.strictObject({
 	group: id.optional(),
 	person: person.optional(),
 	activity: z.enum(ACTIVITY_NAMES).default("handheld"),
+	glasses: glasses.prefault({}),
 	sea: sea.prefault({}),
 	attributes: z.array(attribute).min(1).max(SCENARIO_LIMITS.attributesPerSensor),
 });

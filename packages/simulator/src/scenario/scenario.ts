@@ -1,3 +1,4 @@
+import type { GlassesTraits } from "../eyes/eyes.ts";
 import type { Activity } from "../motion/activities.ts";
 import type { PersonTraits } from "../physiology/person.ts";
 import type { SeaTraits } from "../sea/sea.ts";
@@ -31,6 +32,8 @@ export interface ScenarioSensor {
 	groupId?: string;
 	/** How the device moves. */
 	activity: Activity;
+	/** How its eye-tracking glasses are worn. */
+	glasses: GlassesTraits;
 	/** Water it lies in. */
 	sea: SeaTraits;
 	provenance: ScenarioProvenance;

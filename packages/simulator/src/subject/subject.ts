@@ -1,4 +1,4 @@
-import { Eyes } from "../eyes/eyes.ts";
+import { Eyes, type GlassesTraits } from "../eyes/eyes.ts";
 import type { Activity } from "../motion/activities.ts";
 import { RigidBody } from "../motion/rigid-body.ts";
 import type { Person } from "../physiology/person.ts";
@@ -9,6 +9,7 @@ export interface SubjectOptions {
 	seed: number;
 	person: Person;
 	activity: Activity;
+	glasses?: GlassesTraits;
 	sea: SeaTraits;
 }
 
@@ -39,7 +40,7 @@ export class Subject {
 
 	/** The eyes behind the glasses. */
 	get eyes(): Eyes {
-		this.#eyes ??= new Eyes(this.#options.seed);
+		this.#eyes ??= new Eyes(this.#options.seed, this.#options.glasses);
 		return this.#eyes;
 	}
 

@@ -40,22 +40,35 @@ export const INITIAL_SET_POINT: SetPointState = {
 	at: 0,
 };
 
+/** Whether the event loop was late because others had the processor cores: taking work from this node helps nobody. */
+export function waitedForCores({ loopDelayP99Ms, ownLoopDelayP99Ms }: OutcomeMinute): boolean {
+	return loopDelayP99Ms > LOOP_DELAY_MS && ownLoopDelayP99Ms <= LOOP_DELAY_MS;
+}
+
+/** Whether somebody watched something closely: then its age is known. */
+export function watched({ ageHighP95Ms }: OutcomeMinute): boolean {
+	return ageHighP95Ms > 0;
+}
+
 /**
  * Moves the set-point by how viewers were served in the last minute.
  *
- * A minute beyond a limit lowers it by .01. It rises by .002 with each minute that completes ten in which both
- * figures stayed below half their limits, if the budget slowed something in those ten: more room is asked for only
- * where it is needed, and never while anything tells of overload.
+ * A minute beyond a limit lowers it by .01, unless the process waited for a processor core that others had. It rises by
+ * .002 with each minute that completes ten in which both figures stayed below half their limits, if the budget slowed
+ * something in those ten: more room is asked for only where it is needed, and never while anything tells of overload.
+ * Calm minutes in which nobody watches say nothing of the service: they neither count nor begin the ten anew.
  */
 export function stepSetPoint(state: SetPointState, outcome: OutcomeMinute): SetPointState {
 	const { ageHighP95Ms, at, limited, loopDelayP99Ms } = outcome;
-	const over = loopDelayP99Ms > LOOP_DELAY_MS || ageHighP95Ms > AGE_HIGH_MS;
-	const good = loopDelayP99Ms < LOOP_DELAY_MS / 2 && ageHighP95Ms < AGE_HIGH_MS / 2;
-	const follows = state.goodMinutes > 0 && at - state.at <= LONGEST_GAP_MS;
-	const goodMinutes = good ? (follows ? state.goodMinutes : 0) + 1 : 0;
+	const beyond = loopDelayP99Ms > LOOP_DELAY_MS || ageHighP95Ms > AGE_HIGH_MS;
+	const over = beyond && !waitedForCores(outcome);
+	const calm = loopDelayP99Ms < LOOP_DELAY_MS / 2 && ageHighP95Ms < AGE_HIGH_MS / 2;
+	const counts = watched(outcome) ? 1 : 0;
+	const follows = calm && state.goodMinutes > 0 && at - state.at <= LONGEST_GAP_MS;
+	const goodMinutes = calm ? (follows ? state.goodMinutes : 0) + counts : 0;
 	const before = follows ? state.sinceLimited : Number.POSITIVE_INFINITY;
-	const sinceLimited = !good ? Number.POSITIVE_INFINITY : limited ? 0 : before + 1;
-	const rises = goodMinutes >= GOOD_MINUTES && sinceLimited < GOOD_MINUTES;
+	const sinceLimited = calm && limited ? 0 : calm ? before + counts : Number.POSITIVE_INFINITY;
+	const rises = counts > 0 && goodMinutes >= GOOD_MINUTES && sinceLimited < GOOD_MINUTES;
 	const moved = state.pressure + (over ? -STEP_DOWN : rises ? STEP_UP : 0);
 	return { pressure: clampSetPoint(moved), goodMinutes, sinceLimited, at };
 }

@@ -22,7 +22,7 @@ export class Habituation {
 	 * Whether an alarm is told; one that is counts from now on.
 	 *
 	 * @param now server time in ms.
-	 * @param score how far off the value is, in standard deviations.
+	 * @param score how far off the value is, in standard deviations; 1 for what has no size.
 	 */
 	tells(now: number, score: number): boolean {
 		const sinceMs = now - this.#toldAt;

@@ -13,7 +13,7 @@ function stream(sensorId: string, attributeId = "a", feature = "value"): Novelty
 function detector(bank: NoveltyBank, of: NoveltyStream, now = 0) {
 	const sensor = bank.sensor(of.sensorId, now);
 	sensor.changed = true;
-	return bank.detector(sensor, bank.attribute(sensor, of.attributeId), of);
+	return bank.detector(sensor, bank.attribute(sensor, of), of);
 }
 
 describe("NoveltyBank", () => {

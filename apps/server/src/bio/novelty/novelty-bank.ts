@@ -2,8 +2,9 @@ import { LIMITS } from "@sensocto/protocol";
 import { type NoveltyMethodName, StreamNovelty } from "@sensocto/signals";
 import { Habituation } from "./habituation.ts";
 import type { NoveltyStream } from "./novelty-stream.ts";
+import { UsualSilence } from "./usual-silence.ts";
 
-/** Streams watched at the same time; about half a kilobyte each. */
+/** Streams watched at the same time; about a kilobyte each. */
 export const MAX_STREAMS = 50_000;
 
 /** How finely the order of the longest silent is kept, in ms. */
@@ -15,15 +16,21 @@ const DIGITS = 8;
 /** Numbers from here on are taken for instants. */
 const INSTANT = 1e11;
 
-/** What is known of one attribute. */
-export interface WatchedAttribute {
-	readonly streams: Map<string, StreamNovelty>;
+/** What is known of an attribute and those computed from it: what happens in all of them has one cause. */
+export interface WatchedCause {
 	/** Server time of the last alarm about a value in ms. */
 	alarmedAt: number;
 	readonly spikes: Habituation;
 	readonly shifts: Habituation;
-	/** The present silence was told. */
-	silent: boolean;
+	readonly flatLines: Habituation;
+	readonly implausible: Habituation;
+}
+
+/** What is known of one attribute. */
+export interface WatchedAttribute {
+	readonly streams: Map<string, StreamNovelty>;
+	readonly cause: WatchedCause;
+	readonly silences: UsualSilence;
 }
 
 /** What is known of one stream, found once. */
@@ -37,6 +44,7 @@ export interface WatchedStream {
 /** What is known of one sensor. */
 export interface WatchedSensor {
 	readonly attributes: Map<string, WatchedAttribute>;
+	readonly causes: Map<string, WatchedCause>;
 	/** Server time of the last alarm about a silence in ms. */
 	silenceToldAt: number;
 	touchedAt: number;
@@ -89,7 +97,7 @@ export class NoveltyBank {
 			return known;
 		}
 		const sensor = this.sensor(stream.sensorId, now);
-		const attribute = this.attribute(sensor, stream.attributeId);
+		const attribute = this.attribute(sensor, stream);
 		const found = { bank: this, sensor, attribute, detector: this.detector(sensor, attribute, stream) };
 		stream.watched = found;
 		return found;
@@ -101,6 +109,7 @@ export class NoveltyBank {
 		if (sensor === undefined) {
 			sensor = {
 				attributes: new Map(),
+				causes: new Map(),
 				silenceToldAt: Number.NEGATIVE_INFINITY,
 				touchedAt: now,
 				changed: false,
@@ -117,17 +126,12 @@ export class NoveltyBank {
 		return sensor;
 	}
 
-	/** What is known of an attribute. */
-	attribute(sensor: WatchedSensor, attributeId: string): WatchedAttribute {
+	/** What is known of a stream's attribute. */
+	attribute(sensor: WatchedSensor, { attributeId, derivedFrom }: NoveltyStream): WatchedAttribute {
 		let attribute = sensor.attributes.get(attributeId);
 		if (attribute === undefined) {
-			attribute = {
-				streams: new Map(),
-				alarmedAt: Number.NEGATIVE_INFINITY,
-				spikes: new Habituation(),
-				shifts: new Habituation(),
-				silent: false,
-			};
+			const cause = causeOf(sensor, derivedFrom ?? attributeId);
+			attribute = { streams: new Map(), cause, silences: new UsualSilence() };
 			sensor.attributes.set(attributeId, attribute);
 		}
 		return attribute;
@@ -183,6 +187,21 @@ export class NoveltyBank {
 			return {};
 		}
 	}
+}
+
+function causeOf(sensor: WatchedSensor, attributeId: string): WatchedCause {
+	let cause = sensor.causes.get(attributeId);
+	if (cause === undefined) {
+		cause = {
+			alarmedAt: Number.NEGATIVE_INFINITY,
+			spikes: new Habituation(),
+			shifts: new Habituation(),
+			flatLines: new Habituation(),
+			implausible: new Habituation(),
+		};
+		sensor.causes.set(attributeId, cause);
+	}
+	return cause;
 }
 
 /** What is known now, and what was remembered of attributes that did not come yet. */

@@ -1,32 +1,45 @@
+import type { Usual } from "@sensocto/signals";
 import type { NoveltyStream } from "./novelty-stream.ts";
 
-/** What was usual when a value came. */
-export interface Usual {
-	readonly centre: number;
-	readonly spread: number;
-}
+/** Share of the way to the threshold that people are told as the usual range: the value stands clearly outside. */
+const USUAL_SHARE = 0.4;
 
-/** Standard deviations to either side that people are told as the usual range. */
-const USUAL_DEVIATIONS = 2;
+/** From so many deviations on, a range is told as that after the value before. */
+const LED = 1;
 
 /** Between a number and its unit. */
 const NO_BREAK = "\u00a0";
 
-/** Digits that may be added to make a difference visible. */
-const MORE_DIGITS = 3;
+/** Digits that are shown at most. */
+const MOST_DIGITS = 12;
 
-/** "heart rate 142 bpm, usually 58–66" */
-export function spikeWords(stream: NoveltyStream, value: number, usual: Usual): string {
-	const digits = tellingDigits(stream, value, usual);
-	return `${stream.label} ${quantity(stream, value, digits)}, usually ${usualRange(stream, usual, digits)}`;
+/** "heart rate 142 bpm, usually 58–66", or where neighbours resemble each other "…, usually 67–71 after 69" */
+export function spikeWords(
+	stream: NoveltyStream,
+	value: number,
+	usual: Omit<Usual, "level" | "spread">,
+): string {
+	const { before, centre, deviation, expected, threshold } = usual;
+	const width = USUAL_SHARE * threshold * deviation;
+	const unbounded = [stream.least ?? Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+	const [least, most] = stream.plausible ?? unbounded;
+	// No further than values can be right: no signal quality is above 100 %.
+	const low = Math.max(least, expected - width);
+	const high = Math.min(most, expected + width);
+	const digits = tellingDigits(stream, value, value > expected ? high : low);
+	const led = Math.abs(expected - centre) > LED * deviation ? ` after ${fixed(before, digits)}` : "";
+	return `${stream.label} ${quantity(stream, value, digits)}, usually ${range(low, high, digits)}${led}`;
 }
 
-/** "heart rate up to 95 bpm and staying there, usually about 62" */
-export function shiftWords(stream: NoveltyStream, value: number, usual: Usual): string {
-	const digits = tellingDigits(stream, value, { ...usual, spread: 0 });
-	const direction = value >= usual.centre ? "up" : "down";
-	const now = quantity(stream, value, digits);
-	return `${stream.label} ${direction} to ${now} and staying there, usually about ${fixed(usual.centre, digits)}`;
+/** "heart rate up to about 95 bpm and staying there, usually about 62" */
+export function shiftWords(
+	stream: NoveltyStream,
+	{ centre, level }: Pick<Usual, "centre" | "level">,
+): string {
+	const digits = tellingDigits(stream, level, centre);
+	const direction = level >= centre ? "up" : "down";
+	const now = quantity(stream, level, digits);
+	return `${stream.label} ${direction} to about ${now} and staying there, usually about ${fixed(centre, digits)}`;
 }
 
 /** "temperature unchanged at 21.5 °C for 3 min, usually for 4 s" */
@@ -41,11 +54,8 @@ export function implausibleWords(
 	value: number,
 	[min, max]: readonly [number, number],
 ): string {
-	let { digits } = stream;
 	// −0.3 % as 0 % would be within the range that it is outside of.
-	const seemsRight = (): boolean =>
-		Number(value.toFixed(digits)) >= min && Number(value.toFixed(digits)) <= max;
-	for (let more = 0; more < MORE_DIGITS && seemsRight(); more++) digits++;
+	const digits = tellingDigits(stream, value, value > max ? max : min);
 	return `${stream.label} ${quantity(stream, value, digits)} cannot be right: outside ${range(min, max, 0)}`;
 }
 
@@ -64,20 +74,12 @@ export function span(ms: number): string {
 	return `${Math.round(seconds / 3_600)} h`;
 }
 
-/** As many digits as it takes to tell the value from the usual range. */
-function tellingDigits({ digits }: NoveltyStream, value: number, { centre, spread }: Usual): number {
-	const nearest = centre + Math.sign(value - centre) * USUAL_DEVIATIONS * spread;
-	for (let more = 0; more < MORE_DIGITS; more++) {
-		if (fixed(value, digits + more) !== fixed(nearest, digits + more)) return digits + more;
-	}
-	return digits + MORE_DIGITS;
-}
-
-/** No further than values can be right: no signal quality is above 100 %. */
-function usualRange({ plausible }: NoveltyStream, { centre, spread }: Usual, digits: number): string {
-	const [min, max] = plausible ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-	const low = Math.max(min, centre - USUAL_DEVIATIONS * spread);
-	return range(low, Math.min(max, centre + USUAL_DEVIATIONS * spread), digits);
+/** As many digits as it takes to tell a value from another one. */
+function tellingDigits({ digits }: NoveltyStream, value: number, other: number): number {
+	let telling = digits;
+	while (telling < MOST_DIGITS && Number(value.toFixed(telling)) === Number(other.toFixed(telling)))
+		telling++;
+	return telling;
 }
 
 function range(low: number, high: number, digits: number): string {

@@ -1,14 +1,15 @@
 import { type AttributeType, type GapReason, present } from "@sensocto/protocol";
 import { storageKind } from "../sensors/attribute.ts";
 import type { StreamSource } from "./stream-source.ts";
+import type { StreamTopic } from "./stream-topic.ts";
 import type { LateSample } from "./topic-lane.ts";
 import { shortFloat } from "./wire-number.ts";
 
 /**
- * One attribute's samples as columnar JSON: `{"seq","t0","dt","v","arrived","gap"?}`.
+ * One attribute's samples as columnar JSON: `{"seq","t0","dt","v","arrived","column_ms"?,"numbering"?,"gap"?}`.
  *
  * `seq` counts samples from the first one sent, `dt` are ms since `t0`, vectors are flattened by stride and an
- * unknown value is null.
+ * unknown value is null. Of a reduced stream it says the length of its columns and whose numbers `seq` are.
  *
  * @param seq running number of the first sample in the fragment.
  * @param from first ring position to send; the fragment ends before `to`.
@@ -16,6 +17,7 @@ import { shortFloat } from "./wire-number.ts";
  * @param gap why samples before these were left out.
  */
 export function columnsFragment(
+	{ columnMs, serial }: Pick<StreamTopic, "columnMs" | "serial">,
 	attribute: StreamSource,
 	seq: number,
 	from: number,
@@ -43,8 +45,9 @@ export function columnsFragment(
 			values += values === "" ? write(ring.valueAt(position, k)) : `,${write(ring.valueAt(position, k))}`;
 		}
 	}
+	const reduced = columnMs === 0 ? "" : `,"column_ms":${columnMs},"numbering":${serial}`;
 	const marker = gap === null ? "" : `,"gap":{"reason":"${gap}"}`;
-	return `{"seq":${seq},"t0":${t0},"dt":[${times}],"v":[${values}],"arrived":${attribute.arrivedAt}${marker}}`;
+	return `{"seq":${seq},"t0":${t0},"dt":[${times}],"v":[${values}],"arrived":${attribute.arrivedAt}${reduced}${marker}}`;
 }
 
 function valueWriter(type: AttributeType): (value: unknown) => string {

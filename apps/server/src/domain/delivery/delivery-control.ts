@@ -1,4 +1,10 @@
-import { type Ack, type DeliveryChoice, type DeliveryNotice, deliveryLabel } from "@sensocto/protocol";
+import {
+	type Ack,
+	type DeliveryChoice,
+	type DeliveryLoad,
+	type DeliveryNotice,
+	deliveryLabel,
+} from "@sensocto/protocol";
 import type { Clock, Scope } from "@sensocto/supervision";
 import type { Allocation, ViewerAck, Wires } from "../../bio/wires.ts";
 import { LANES_MS, type Lane, laneOf, WATCHED, type WatchLevel } from "./delivery-class.ts";
@@ -32,12 +38,14 @@ export interface DeliveryControlContext {
 /**
  * Decides how fast each viewer is served, from its acknowledgements, its person's choice and the node's budget.
  *
- * A viewer is told when its interval or the reason for it changes. What a person chose counts in place of what the
+ * A viewer is told when its interval, the reason for it or the load's label changes. What a person chose counts in place of what the
  * connection allows; a full socket and the node's budget hold all the same.
  */
 export class DeliveryControl {
 	readonly #context: DeliveryControlContext;
 	#send: ((ack: ViewerAck) => void) | null = null;
+	/** The load that viewers are told; undefined while it is normal. */
+	#load: DeliveryLoad | undefined;
 
 	constructor(context: DeliveryControlContext) {
 		this.#context = context;
@@ -58,6 +66,7 @@ export class DeliveryControl {
 	step(): void {
 		const { stalled, viewers } = this.#context;
 		const at = this.#context.clock.monotonic();
+		this.#load = this.#presentLoad();
 		for (const viewer of viewers) {
 			viewer.pace.step(at);
 			if (viewer.isServed && viewer.pace.isSilent(at)) stalled.silence(viewer, at);
@@ -89,9 +98,10 @@ export class DeliveryControl {
 	tell(viewer: Viewer): void {
 		const { told } = viewer;
 		const notice = this.#notice(viewer);
-		const { chosen, interval_ms, reason } = notice;
-		if (told.interval_ms === interval_ms && told.reason === reason && told.chosen === chosen) return;
-		if (told.label === "paused" && notice.label === "paused" && told.reason === reason) return;
+		const { chosen, interval_ms, load, reason } = notice;
+		const isAsTold = told.reason === reason && told.load === load;
+		if (isAsTold && told.interval_ms === interval_ms && told.chosen === chosen) return;
+		if (isAsTold && told.label === "paused" && notice.label === "paused") return;
 		viewer.told = notice;
 		viewer.sink.delivery?.(notice);
 	}
@@ -115,15 +125,23 @@ export class DeliveryControl {
 		this.tell(viewer);
 	}
 
+	/** Told again when the label changes, not with every reading. */
+	#presentLoad(): DeliveryLoad | undefined {
+		const { latest } = this.#context.wires.load;
+		if (latest === undefined || latest.label === "normal") return undefined;
+		const { bottleneck, injected, label } = latest;
+		const isSame = this.#load?.label === label && this.#load.injected === injected;
+		return isSame ? this.#load : { label, injected, bottleneck };
+	}
+
 	#notice(viewer: Viewer): DeliveryNotice {
-		const { chosen } = viewer;
 		const slowest = Math.max(viewer.lane, this.#budgetLane(viewer));
 		const interval_ms = LANES_MS[slowest]!;
-		if (viewer.paused) return { interval_ms, label: "paused", reason: "tab hidden", chosen };
-		if (viewer.service !== "live") return { interval_ms, label: "paused", reason: "your connection", chosen };
-		const label = deliveryLabel(interval_ms);
-		if (slowest === 0) return { interval_ms, label, reason: null, chosen };
-		return { interval_ms, label, reason: this.#reason(viewer, slowest), chosen };
+		const common = { interval_ms, chosen: viewer.chosen, ...(this.#load && { load: this.#load }) };
+		if (viewer.paused) return { ...common, label: "paused", reason: "tab hidden" };
+		if (viewer.service !== "live") return { ...common, label: "paused", reason: "your connection" };
+		const reason = slowest === 0 ? null : this.#reason(viewer, slowest);
+		return { ...common, label: deliveryLabel(interval_ms), reason };
 	}
 
 	#reason(viewer: Viewer, slowest: Lane): string {

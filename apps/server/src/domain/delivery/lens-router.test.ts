@@ -97,6 +97,32 @@ describe("LensRouter", () => {
 		}
 	});
 
+	it("sends nothing early to the others when one viewer turns to other streams", async () => {
+		const bench = new DeliveryBench(3);
+		const [still, restless] = [bench.viewer(), bench.viewer()];
+		bench.router.watch(still.viewer, [bench.topic(0), bench.topic(1)], 1);
+		bench.router.watch(restless.viewer, [bench.topic(1)], 1);
+		await bench.pass(200);
+		const [before, sentTo] = [still.sink.frames, restless.sink.frames];
+		for (let k = 0; k < 10; k++) {
+			for (const attribute of bench.attributes) attribute.append(1_000 + k * 10, k, 0);
+			bench.router.watch(restless.viewer, [bench.topic(2)], 1);
+			bench.router.pause(restless.viewer);
+			bench.router.resume(restless.viewer);
+			bench.router.unwatch(restless.viewer, [bench.topic(2)]);
+		}
+		// Only what they both watch is sent, since the one that comes back begins with the present.
+		expect(still.sink.times("s0/ecg")).toEqual([]);
+		expect(restless.sink.frames).toBeGreaterThan(sentTo);
+		await bench.pass(200);
+		expect(still.sink.frames - before).toBeLessThanOrEqual(11);
+		for (const key of ["s0/ecg", "s1/ecg"]) {
+			expect(still.sink.times(key)).toHaveLength(10);
+			expect(still.sink.continuous(key)).toBe(true);
+		}
+		expect(restless.sink.times("s1/ecg")).toHaveLength(10);
+	});
+
 	it("forgets topics nobody watches", () => {
 		const bench = new DeliveryBench(2);
 		const { viewer } = bench.viewer();

@@ -1,20 +1,20 @@
-import type { Ack, DeliveryChoice } from "@sensocto/protocol";
+import { type Ack, type DeliveryChoice, LIMITS } from "@sensocto/protocol";
 import type { Clock, Scope, Worker } from "@sensocto/supervision";
 import { LANES_MS, type Lane, TICK_MS, type WatchLevel } from "./delivery-class.ts";
 import { DeliveryControl, type DeliveryWires } from "./delivery-control.ts";
 import type { DeliveryState } from "./delivery-state.ts";
+import { LaneSender } from "./lane-sender.ts";
 import { LevelWindows } from "./level-windows.ts";
 import { OutcomeMeter } from "./outcome-meter.ts";
 import { PromptFlush } from "./prompt-flush.ts";
 import { type SeedContext, sendSeed } from "./seed-sender.ts";
 import { StalledViewers } from "./stalled-viewers.ts";
-import type { Encoding, Fragment, StreamCodecs } from "./stream-codec.ts";
+import type { StreamCodecs } from "./stream-codec.ts";
 import type { StreamTopic } from "./stream-topic.ts";
-import type { SubscriberGroup } from "./subscriber-group.ts";
 import type { TopicTable } from "./topic-table.ts";
 import type { Viewer, Watch } from "./viewer.ts";
 import { PACE_STEP_MS } from "./viewer-pace.ts";
-import { type LaneSet, lanesOf, ViewerPlacement } from "./viewer-placement.ts";
+import { lanesOf, type Placed, ViewerPlacement } from "./viewer-placement.ts";
 import { WatchTable } from "./watch-table.ts";
 
 /** What the router works with. */
@@ -31,8 +31,9 @@ export interface LensRouterContext {
  * Invariants:
  * 1. Between two flushes nothing is done per sample but marking its topic dirty.
  * 2. A flush encodes each dirty stream once per encoding, builds each group's frame once and writes once per viewer.
- * 3. A viewer gets every sample of a stream exactly once, in order: whenever it joins, leaves or changes lane the
- *    lanes concerned are flushed first, so that all their cursors stand at the rings' heads.
+ * 3. A viewer gets every sample of a stream exactly once, in order: before a stream begins for it or changes lane, what
+ *    waits of that one stream there is sent, so that its cursors stand at the ring's head. Nothing else is sent early:
+ *    one viewer's scrolling costs the others nothing.
  * 4. A viewer that does not take what it is sent is in no group; nothing queues up for it. Once it does again it gets
  *    the newest sample of each stream that moved on, marked as a gap, and then goes on live.
  */
@@ -49,8 +50,7 @@ export class LensRouter implements Worker {
 	readonly #stalled: StalledViewers;
 	readonly #control: DeliveryControl;
 	readonly #outcome: OutcomeMeter;
-	/** Frames written since the start. */
-	frames = 0;
+	readonly #sender: LaneSender;
 
 	constructor(
 		{ codecs, epoch, groups, stalled, topics, viewers }: DeliveryState,
@@ -73,6 +73,12 @@ export class LensRouter implements Worker {
 			repace: (viewer) => this.#repace(viewer),
 		});
 		this.#outcome = new OutcomeMeter({ clock, clockOffset, wires });
+		this.#sender = new LaneSender({ clock, codecs, epoch, outcome: this.#outcome, stalled: this.#stalled });
+	}
+
+	/** Frames written since the start. */
+	get frames(): number {
+		return this.#sender.frames;
 	}
 
 	start(scope: Scope): void {
@@ -101,11 +107,7 @@ export class LensRouter implements Worker {
 		const dirty = this.#topics.takeDirty(lane);
 		if (dirty.length === 0) return;
 		this.#lastFlush[lane] = this.#clock.monotonic();
-		dirty.sort((a, b) => a.order - b.order);
-		const touched = new Set<SubscriberGroup>();
-		const serverTime = this.#clock.now();
-		for (const topic of dirty) this.#collect(topic, lane, touched, serverTime);
-		for (const group of touched) this.#sendGroup(group, serverTime, dirty);
+		this.#sender.send(dirty, lane);
 	}
 
 	/** Starts, or changes the level of, watches of one viewer. */
@@ -115,7 +117,7 @@ export class LensRouter implements Worker {
 		const known = wanted.map((topic) => viewer.watches.get(topic)).filter((watch) => watch !== undefined);
 		const lanes = lanesOf(known) | (1 << lane);
 		this.#viewers.add(viewer);
-		this.#flushLanes(lanes);
+		if (viewer.isServed) this.#catchUp(this.#watches.moves(viewer, wanted, level, lane));
 		// Seeds are large: who asks for them again and again without reading gets none.
 		if (viewer.service === "live" && viewer.isBehind) this.#stalled.stall(viewer, lane, []);
 		const before = known.map(({ topic }) => topic);
@@ -137,10 +139,8 @@ export class LensRouter implements Worker {
 			const watch = viewer.watches.get(topic);
 			if (watch !== undefined) ended.push(watch);
 		}
-		const lanes = lanesOf(ended);
-		this.#flushLanes(lanes);
 		for (const watch of ended) this.#watches.end(viewer, watch);
-		this.#placement.settle(viewer, lanes);
+		this.#placement.settle(viewer, lanesOf(ended));
 		this.#topics.prune(ended.map(({ topic }) => topic));
 		this.#topics.prune(topics);
 	}
@@ -148,21 +148,18 @@ export class LensRouter implements Worker {
 	/** Stops serving a viewer that cannot be seen; {@link resume} continues where it stopped. */
 	pause(viewer: Viewer): void {
 		if (viewer.paused) return;
-		this.#flushLanes(lanesOf(viewer.watches.values()));
 		const wasServed = viewer.isServed;
 		viewer.paused = true;
 		if (wasServed) this.#placement.withdraw(viewer);
 		this.#control.tell(viewer);
 	}
 
-	/** Serves a paused viewer again, beginning with what it missed (as far as memory reaches). */
+	/** Serves a paused viewer again, beginning with what it missed: of the last hour, as far as memory reaches. */
 	resume(viewer: Viewer): void {
 		if (!viewer.paused) return;
 		viewer.paused = false;
 		viewer.pace.forget(this.#clock.monotonic());
-		for (const watch of viewer.watches.values()) {
-			if (watch.position < (watch.topic.source?.ring.tail ?? 0)) watch.gap ??= "page not shown";
-		}
+		for (const watch of viewer.watches.values()) skipLongPast(watch);
 		if (viewer.service === "live") this.#readmit(viewer);
 		this.#control.tell(viewer);
 	}
@@ -194,42 +191,15 @@ export class LensRouter implements Worker {
 		return Math.max(this.#levels.lane(level), viewer.lane);
 	}
 
-	#flushLanes(lanes: LaneSet): void {
-		for (let lane = 0; lanes >> lane !== 0; lane++) if ((lanes & (1 << lane)) !== 0) this.flush(lane);
-	}
-
-	#collect(topic: StreamTopic, at: Lane, touched: Set<SubscriberGroup>, serverTime: number): void {
-		const attribute = topic.source;
-		const lane = topic.lanes[at]!;
-		if (attribute === null || lane === null) return;
-		const from = Math.max(lane.cursor, attribute.ring.tail);
-		const to = attribute.ring.head;
-		const fragments: Partial<Record<Encoding, Fragment>> = {};
-		for (const group of lane.groups) {
-			const { encoding } = group;
-			fragments[encoding] ??= this.#codecs[encoding].encode(topic, attribute, from, to, lane.late);
-			group.body.add(topic, fragments[encoding]);
-			touched.add(group);
-		}
-		if (topic.focused > 0 && from < to) this.#outcome.sending(topic.sensorId, attribute, from, serverTime);
-		lane.sent(from, to);
-	}
-
-	#sendGroup(group: SubscriberGroup, serverTime: number, dirty: readonly StreamTopic[]): void {
-		const body = group.body.take();
-		const at = this.#clock.monotonic();
-		for (const viewer of group.members) {
-			if (viewer.isBehind) {
-				this.#stalled.stall(viewer, group.lane, dirty);
-				continue;
-			}
-			viewer.send(body, serverTime, this.#epoch, false);
-			viewer.sent(at);
-			this.frames++;
+	/** Sends what waits of single streams in single lanes. */
+	#catchUp(places: Iterable<Placed>): void {
+		for (const [lane, placed] of Map.groupBy(places, ({ lane }) => lane)) {
+			const waiting = this.#topics.takeDirtyOf(new Set(placed.map(({ topic }) => topic)), lane);
+			if (waiting.length > 0) this.#sender.send(waiting, lane);
 		}
 	}
 
-	/** Moves a watch to a lane; both lanes have been flushed. */
+	/** Moves a watch to a lane; nothing waits of its stream in both. */
 	#move(viewer: Viewer, watch: Watch, lane: Lane): void {
 		this.#placement.take(viewer, watch);
 		watch.lane = lane;
@@ -238,26 +208,26 @@ export class LensRouter implements Worker {
 
 	#repace(viewer: Viewer): void {
 		const moving: Watch[] = [];
-		let lanes = 0;
+		const places: Placed[] = [];
 		for (const watch of viewer.watches.values()) {
+			const { topic } = watch;
 			const lane = this.#laneOf(viewer, watch.level);
 			if (lane === watch.lane) continue;
 			moving.push(watch);
-			lanes |= (1 << watch.lane) | (1 << lane);
+			places.push({ topic, lane: watch.lane }, { topic, lane });
 		}
 		if (moving.length === 0) return;
-		this.#flushLanes(lanes);
+		this.#catchUp(places);
 		for (const watch of moving) this.#move(viewer, watch, this.#laneOf(viewer, watch.level));
-		this.#placement.settle(viewer, lanes);
+		this.#placement.settle(viewer, lanesOf(places));
 	}
 
 	#readmit(viewer: Viewer): void {
 		const watches = [...viewer.watches.values()];
-		const lanes = lanesOf(watches);
-		this.#flushLanes(lanes);
+		this.#catchUp(watches);
 		for (const watch of watches) this.#placement.put(viewer, watch);
 		this.#seed(viewer, watches);
-		this.#placement.settle(viewer, lanes);
+		this.#placement.settle(viewer, lanesOf(watches));
 	}
 
 	#seed(viewer: Viewer, watches: Watch[]): void {
@@ -271,4 +241,16 @@ export class LensRouter implements Worker {
 		const codec = this.#codecs[viewer.encoding];
 		return { codec, serverTime: this.#clock.now(), epoch: this.#epoch };
 	}
+}
+
+/** Moves a watch on to what a seed may hold at most; of events as far back as memory reaches. */
+function skipLongPast(watch: Watch): void {
+	const { source } = watch.topic;
+	if (source === null) return;
+	const { ring, type } = source;
+	const first = type.delivery === "event" ? ring.tail : ring.positionAt(ring.lastTime - LIMITS.seedMs);
+	if (watch.position >= first) return;
+	watch.position = first;
+	watch.late = null;
+	watch.gap ??= "page not shown";
 }

@@ -8,6 +8,9 @@ const MINUTE_MS = 60_000;
 /** Older values are what a device kept through an outage: nobody's doing here. */
 const OLDEST_MS = 10_000;
 
+/** Longer delays of the event loop count as this, in ms. */
+const LONGEST_DELAY_MS = 10_000;
+
 /** What the meter works with. */
 export interface OutcomeContext {
 	readonly clock: Clock;
@@ -26,7 +29,8 @@ export class OutcomeMeter {
 	readonly #context: OutcomeContext;
 	readonly #ages = new DelayCounts(OLDEST_MS);
 	readonly #ackDelays = new DelayCounts(OLDEST_MS);
-	#loopDelayP99Ms = 0;
+	readonly #loopDelays = new DelayCounts(LONGEST_DELAY_MS);
+	readonly #ownLoopDelays = new DelayCounts(LONGEST_DELAY_MS);
 	#limited = false;
 
 	constructor(context: OutcomeContext) {
@@ -38,8 +42,11 @@ export class OutcomeMeter {
 		const outcome = wires.outcome.produce("LensRouter");
 		scope.defer(outcome.end);
 		scope.defer(
-			wires.load.consume("OutcomeMeter", ({ loopDelayP99Ms }) => {
-				this.#loopDelayP99Ms = Math.max(this.#loopDelayP99Ms, loopDelayP99Ms);
+			wires.load.consume("OutcomeMeter", ({ loopDelays = [] }) => {
+				for (const { ms, ownMs } of loopDelays) {
+					this.#loopDelays.add(ms);
+					this.#ownLoopDelays.add(ownMs);
+				}
 			}),
 		);
 		scope.defer(
@@ -64,14 +71,16 @@ export class OutcomeMeter {
 	minute(): OutcomeMinute {
 		const minute = {
 			at: this.#context.clock.now(),
-			loopDelayP99Ms: this.#loopDelayP99Ms,
+			loopDelayP99Ms: this.#loopDelays.percentile(0.99),
+			ownLoopDelayP99Ms: this.#ownLoopDelays.percentile(0.99),
 			ageHighP95Ms: this.#ages.percentile(0.95),
 			ackDelayP95Ms: this.#ackDelays.percentile(0.95),
 			limited: this.#limited,
 		};
 		this.#ages.clear();
 		this.#ackDelays.clear();
-		this.#loopDelayP99Ms = 0;
+		this.#loopDelays.clear();
+		this.#ownLoopDelays.clear();
 		this.#limited = this.#context.wires.allocation.latest?.contended ?? false;
 		return minute;
 	}

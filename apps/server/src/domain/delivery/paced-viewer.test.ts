@@ -1,5 +1,6 @@
+import type { SystemLoad } from "@sensocto/protocol";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Allocation, type LoadReading, Wires } from "../../bio/wires.ts";
+import { type Allocation, type LoadReading, type LoadSignal, Wires } from "../../bio/wires.ts";
 import { VIEWER_DRAINED_BYTES, VIEWER_THINNED_BYTES } from "./delivery-class.ts";
 import { LensRouter } from "./lens-router.ts";
 import { DeliveryBench, type TestSink } from "./testing/delivery-bench.ts";
@@ -90,7 +91,9 @@ describe("a viewer's pace", () => {
 	});
 
 	it("follows the node's budget by level and names the bottleneck", async () => {
-		bench.wires.load.produce("SystemLoadMonitor").send({ bottleneck: "event loop" } as LoadReading);
+		bench.wires.load
+			.produce("SystemLoadMonitor")
+			.send({ bottleneck: "event loop", label: "normal" } as LoadReading);
 		bench.router.start(bench.scope());
 		const { send } = bench.wires.allocation.produce("ResourceArbiter");
 		// Half the full rate of a focused stream: 10 Hz becomes 5 Hz.
@@ -101,6 +104,25 @@ describe("a viewer's pace", () => {
 		send(UNCONTENDED);
 		expect(sink.notices.at(-1)).toEqual({ interval_ms: 25, label: "high", reason: null, chosen: "auto" });
 		expect(sink.continuous("s0/ecg")).toBe(true);
+	});
+
+	it("is told the load's label and what it came from, once for each label", async () => {
+		const load = bench.wires.load.produce("SystemLoadMonitor");
+		const read = async (label: SystemLoad, bottleneck: LoadSignal, injected = false) => {
+			load.send({ label, bottleneck, injected } as LoadReading);
+			await stream(200, 20);
+		};
+		await read("normal", "memory");
+		await read("high", "event loop");
+		await read("high", "sockets");
+		await read("high", "sockets", true);
+		await read("normal", "sockets", true);
+		expect(sink.notices.map((notice) => notice.load)).toEqual([
+			{ label: "high", injected: false, bottleneck: "event loop" },
+			{ label: "high", injected: true, bottleneck: "sockets" },
+			undefined,
+		]);
+		expect(sink.notices.map(({ label, reason }) => [label, reason])).toEqual(Array(3).fill(["high", null]));
 	});
 
 	it("is not slower than the budget asks for after the router's restart", () => {

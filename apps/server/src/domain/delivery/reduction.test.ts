@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Attribute } from "../sensors/attribute.ts";
 import { Reduction, reductionPays } from "./reduction.ts";
 import { DeliveryBench } from "./testing/delivery-bench.ts";
+import { Viewer } from "./viewer.ts";
 
 const META = {
 	...{ unit: null, displayName: null, samplingRateHz: 250, provenance: "real" as const, derivedFrom: null },
@@ -124,11 +125,12 @@ describe("a viewer of columns", () => {
 		}
 		expect([bench.topics.size, bench.groups.size]).toEqual([2, 1]);
 		for (let k = 0; k < 640; k++) bench.attributes[0]!.append(1_000 + k * 10, k, 0);
+		expect(bench.ledger.total).toBeGreaterThan(0);
 		await bench.pass(1_000);
 		expect(ends[0]!.sink.times("s0/ecg").length).toBeLessThan(220);
 		expect(ends[0]!.sink.times("s0/ecg")).toEqual(ends[1]!.sink.times("s0/ecg"));
 		for (const { viewer } of ends) bench.router.remove(viewer);
-		expect([bench.topics.size, bench.groups.size]).toEqual([0, 0]);
+		expect([bench.topics.size, bench.groups.size, bench.ledger.total]).toEqual([0, 0, 0]);
 	});
 
 	it.each([
@@ -153,64 +155,85 @@ describe("a viewer of columns", () => {
 		expect(shown.sink.bytes).toBeGreaterThan(0);
 	});
 
-	it("gets every sample in other encodings, which cannot tell streams apart", () => {
+	it("gets every sample in rows, which cannot tell streams apart", () => {
 		const bench = new DeliveryBench(1);
-		const { viewer } = bench.viewer("columns");
+		const { viewer } = bench.viewer("rows");
 		viewer.columns.set(bench.topic(0), COLUMN_MS);
 		bench.router.watch(viewer, [bench.topic(0)], 1);
 		expect(bench.topics.size).toBe(1);
 	});
 
-	it("misses no time and sees none twice, however its attention changes (property)", async () => {
-		const action = fc.record({
-			what: fc.constantFrom(
-				"append",
-				"append",
-				"append",
-				"focus",
-				"view",
-				"column",
-				"pause",
-				"resume",
-				"pass",
-			),
-			count: fc.integer({ min: 1, max: 30 }),
-		});
-		await fc.assert(
-			fc.asyncProperty(fc.array(action, { maxLength: 100 }), async (actions) => {
-				const bench = new DeliveryBench(1);
-				const full = bench.topic(0);
-				const { sink, viewer } = bench.viewer("binary");
-				viewer.columns.set(full, COLUMN_MS);
-				bench.router.watch(viewer, [full], 1);
-				let level: 0 | 1 = 1;
-				let time = 1_000;
-				for (const { count, what } of actions) {
-					if (what === "append")
-						for (let k = 0; k < count; k++) {
-							time += 10;
-							bench.attributes[0]!.append(time, (time * 7) % 13, 0);
-						}
-					else if (what === "pass") await bench.pass(count * 25);
-					else if (what === "pause") bench.router.pause(viewer);
-					else if (what === "resume") bench.router.resume(viewer);
-					else {
-						if (what === "column") viewer.columns.set(full, 64 << (count % 3));
-						else level = what === "focus" ? 0 : 1;
-						bench.router.watch(viewer, [full], level);
-					}
-				}
-				bench.router.resume(viewer);
-				await bench.pass(1_000);
-				const times = sink.times("s0/ecg");
-				times.forEach((each, k) => {
-					if (k > 0) expect(each).toBeGreaterThan(times[k - 1]!);
-					if (k > 0) expect(each - times[k - 1]!).toBeLessThan(2 * 256);
-				});
-				if (time > 1_000) expect(time - (times.at(-1) ?? 0)).toBeLessThan(2 * 256);
-				if (time > 1_000 && level === 0) expect(times.at(-1)).toBe(time);
-			}),
-			{ numRuns: 500 },
-		);
+	it("is told in JSON which stream a part is of", async () => {
+		const bench = new DeliveryBench(1);
+		const full = bench.topic(0);
+		const parts: Record<string, unknown>[] = [];
+		const sendBatch = (_head: string, body: Buffer) => parts.push(JSON.parse(String(body)).s0.ecg);
+		const viewer = new Viewer({ sendBatch, bufferedBytes: 0 }, "columns");
+		viewer.columns.set(full, COLUMN_MS);
+		bench.router.watch(viewer, [full], 1);
+		const reduced = bench.topics.reduced(full, COLUMN_MS);
+		for (let k = 0; k < 100; k++) bench.attributes[0]!.append(1_000 + k * 10, k, 0);
+		bench.router.flush(2);
+		bench.router.watch(viewer, [full], 0);
+		expect(parts.map(({ column_ms, numbering }) => [column_ms, numbering])).toEqual([
+			[COLUMN_MS, reduced.serial],
+			[undefined, undefined],
+		]);
 	});
+
+	it.each(["binary", "columns"] as const)(
+		"misses no time and sees none twice in %s, however its attention changes (property)",
+		async (encoding) => {
+			const action = fc.record({
+				what: fc.constantFrom(
+					"append",
+					"append",
+					"append",
+					"focus",
+					"view",
+					"column",
+					"pause",
+					"resume",
+					"pass",
+				),
+				count: fc.integer({ min: 1, max: 30 }),
+			});
+			await fc.assert(
+				fc.asyncProperty(fc.array(action, { maxLength: 100 }), async (actions) => {
+					const bench = new DeliveryBench(1);
+					const full = bench.topic(0);
+					const { sink, viewer } = bench.viewer(encoding);
+					viewer.columns.set(full, COLUMN_MS);
+					bench.router.watch(viewer, [full], 1);
+					let level: 0 | 1 = 1;
+					let time = 1_000;
+					for (const { count, what } of actions) {
+						if (what === "append")
+							for (let k = 0; k < count; k++) {
+								time += 10;
+								bench.attributes[0]!.append(time, (time * 7) % 13, 0);
+							}
+						else if (what === "pass") await bench.pass(count * 25);
+						else if (what === "pause") bench.router.pause(viewer);
+						else if (what === "resume") bench.router.resume(viewer);
+						else {
+							if (what === "column") viewer.columns.set(full, 64 << (count % 3));
+							else level = what === "focus" ? 0 : 1;
+							bench.router.watch(viewer, [full], level);
+						}
+					}
+					bench.router.resume(viewer);
+					await bench.pass(1_000);
+					const times = sink.times("s0/ecg");
+					times.forEach((each, k) => {
+						if (k > 0) expect(each).toBeGreaterThan(times[k - 1]!);
+						if (k > 0) expect(each - times[k - 1]!).toBeLessThan(2 * 256);
+					});
+					if (time > 1_000) expect(time - (times.at(-1) ?? 0)).toBeLessThan(2 * 256);
+					if (time > 1_000 && level === 0) expect(times.at(-1)).toBe(time);
+				}),
+				{ numRuns: 250 },
+			);
+		},
+	);
 });

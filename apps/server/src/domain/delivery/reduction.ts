@@ -1,6 +1,8 @@
 import type { JsonValue } from "@sensocto/protocol";
 import { type Attribute, storageKind } from "../sensors/attribute.ts";
 import { AttributeRing } from "../sensors/attribute-ring.ts";
+import { type ByteLedger, NO_LEDGER } from "../sensors/byte-ledger.ts";
+import { LeftOutMarks } from "../sensors/left-out-marks.ts";
 import type { StreamSource } from "./stream-source.ts";
 import type { StreamTopic } from "./stream-topic.ts";
 
@@ -42,6 +44,7 @@ export function reductionPays(
 export class Reduction implements StreamSource {
 	readonly columnMs: number;
 	readonly ring: AttributeRing<number | JsonValue>;
+	leftOut: LeftOutMarks | null = null;
 	topic: StreamTopic | null = null;
 	readonly #attribute: Attribute;
 	/** Number of the open column. */
@@ -53,16 +56,24 @@ export class Reduction implements StreamSource {
 	#greatest = 0;
 	#newestTime = 0;
 	#isBroken = true;
+	/** Whether the device has left samples out since the last that was emitted. */
+	#isAfterHole = false;
 
-	/** @param columnMs length of a column in ms, a power of two. */
-	constructor(attribute: Attribute, columnMs: number) {
+	/**
+	 * @param columnMs length of a column in ms, a power of two.
+	 * @param ledger counts what it holds in memory, until it is released.
+	 */
+	constructor(attribute: Attribute, columnMs: number, ledger: ByteLedger = NO_LEDGER) {
 		this.#attribute = attribute;
 		this.columnMs = columnMs;
-		this.ring = new AttributeRing<number | JsonValue>(32, 1, {
-			keepMs: COLUMNS * columnMs,
-			maxSamples: 2 * COLUMNS,
-		});
+		const limits = { keepMs: COLUMNS * columnMs, maxSamples: 2 * COLUMNS };
+		this.ring = new AttributeRing<number | JsonValue>(32, 1, limits, ledger);
 		this.#takePast();
+	}
+
+	/** Nobody uses it any more. */
+	release(): void {
+		this.ring.release();
 	}
 
 	get id(): string {
@@ -83,7 +94,8 @@ export class Reduction implements StreamSource {
 
 	/** A sample of the attribute was stored at a position; hot path. */
 	push(position: number): void {
-		const { ring } = this.#attribute;
+		const { leftOut, ring } = this.#attribute;
+		if (leftOut?.has(position)) this.#leaveHole();
 		this.#add(ring.timeAt(position), ring.valueAt(position) as number);
 	}
 
@@ -93,7 +105,7 @@ export class Reduction implements StreamSource {
 	}
 
 	#takePast(): void {
-		const { past, ring } = this.#attribute;
+		const { leftOut, past, ring } = this.#attribute;
 		const first = ring.length === 0 ? Number.POSITIVE_INFINITY : ring.timeAt(ring.tail);
 		if (past?.fine && past.fine.bucketMs <= this.columnMs) {
 			const from = past.fine.indexAt(ring.lastTime - COLUMNS * this.columnMs);
@@ -107,8 +119,17 @@ export class Reduction implements StreamSource {
 		for (let from = ring.tail; from < ring.head; from += PIECE) {
 			const to = Math.min(ring.head, from + PIECE);
 			ring.copy(from, to, TIMES, VALUES, 0);
-			for (let k = 0; k < to - from; k++) this.#add(TIMES[k]!, VALUES[k]!);
+			for (let k = 0; k < to - from; k++) {
+				if (leftOut?.has(from + k)) this.#leaveHole();
+				this.#add(TIMES[k]!, VALUES[k]!);
+			}
 		}
+	}
+
+	/** The next sample stands behind ones that were left out. */
+	#leaveHole(): void {
+		if (this.#isOpen) this.#emit();
+		this.#isAfterHole = true;
 	}
 
 	#add(time: number, value: number): void {
@@ -161,6 +182,12 @@ export class Reduction implements StreamSource {
 	#append(time: number, value: number): void {
 		const { lastTime } = this.ring;
 		const position = this.ring.append(time > lastTime ? time : lastTime + 1, value);
-		if (position >= 0) this.topic?.appended(position);
+		if (position < 0) return;
+		if (this.#isAfterHole) {
+			this.leftOut ??= new LeftOutMarks();
+			this.leftOut.add(position);
+			this.#isAfterHole = false;
+		}
+		this.topic?.appended(position);
 	}
 }

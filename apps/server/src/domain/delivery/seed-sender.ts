@@ -1,4 +1,5 @@
 import type { GapReason } from "@sensocto/protocol";
+import { LEFT_OUT } from "../sensors/left-out-marks.ts";
 import { SEED_BODY_CHARS, seedPieceEnd } from "./seed-piece.ts";
 import type { StreamCodec } from "./stream-codec.ts";
 import type { Viewer, Watch } from "./viewer.ts";
@@ -15,7 +16,7 @@ export interface SeedContext {
 /**
  * Sends a viewer what memory holds of these watches from their positions on, in frames of bounded size.
  *
- * Watches of which samples were left out come in frames of their own, which carry the reason; it is told once.
+ * Samples before which some are missing come in frames of their own, which carry the reason; it is told once.
  */
 export function sendSeed(viewer: Viewer, watches: readonly Watch[], context: SeedContext): void {
 	for (const [gap, group] of Map.groupBy(watches, (watch) => watch.gap))
@@ -29,6 +30,7 @@ export function sendSeed(viewer: Viewer, watches: readonly Watch[], context: See
 function sendGroup(viewer: Viewer, watches: Watch[], gap: GapReason | null, context: SeedContext): void {
 	const { codec, epoch, serverTime } = context;
 	const body = codec.newBody();
+	let told: GapReason | null = null;
 	watches.sort((a, b) => a.topic.order - b.topic.order);
 	for (const { late, position, topic } of watches) {
 		const attribute = topic.source;
@@ -40,14 +42,17 @@ function sendGroup(viewer: Viewer, watches: Watch[], gap: GapReason | null, cont
 		let from = start;
 		let isFirst = true;
 		do {
-			const to = seedPieceEnd(topic, attribute, viewer.encoding, from);
-			const piece = codec.encode(topic, attribute, from, to, isFirst ? late : null, isFirst ? gap : null);
-			const isFull = !isFirst || body.length + piece.length > SEED_BODY_CHARS;
-			if (isFull && !body.empty) viewer.send(body.take(), serverTime, epoch, true, gap);
+			const end = seedPieceEnd(topic, attribute, viewer.encoding, from);
+			const to = attribute.leftOut?.first(from + 1, end) ?? end;
+			const why = (isFirst ? gap : null) ?? (attribute.leftOut?.has(from) ? LEFT_OUT : null);
+			const piece = codec.encode(topic, attribute, from, to, isFirst ? late : null, why);
+			const isFull = !isFirst || why !== told || body.length + piece.length > SEED_BODY_CHARS;
+			if (isFull && !body.empty) viewer.send(body.take(), serverTime, epoch, true, told);
+			told = why;
 			body.add(topic, piece);
 			from = to;
 			isFirst = false;
 		} while (from < head);
 	}
-	if (!body.empty) viewer.send(body.take(), serverTime, epoch, true, gap);
+	if (!body.empty) viewer.send(body.take(), serverTime, epoch, true, told);
 }

@@ -111,6 +111,23 @@ describe("a viewer whose socket is full", () => {
 		expect(sink.received.get("s0/ecg")!.map(({ gap }) => gap)).toEqual([null, "page not shown"]);
 	});
 
+	it("that was hidden for hours gets the last one, and is told so; but every event", async () => {
+		for (const type of ["heartrate", "button"]) {
+			const bench = new DeliveryBench(1, type);
+			bench.attributes[0]!.meta = { ...bench.attributes[0]!.meta, samplingRateHz: 0.1 };
+			const { sink, viewer } = bench.viewer();
+			bench.router.watch(viewer, [bench.topic(0)], 1);
+			bench.router.pause(viewer);
+			for (let k = 0; k < 1_000; k++) bench.attributes[0]!.append(k * 10_000, k, 0);
+			bench.router.resume(viewer);
+			const [part, ...more] = sink.received.get("s0/ecg")!;
+			expect(more).toEqual([]);
+			expect([part!.times.length, part!.gap]).toEqual(
+				type === "button" ? [1_000, null] : [361, "page not shown"],
+			);
+		}
+	});
+
 	it("never gets a sample twice or out of order, and every jump has its reason (property)", async () => {
 		const action = fc.record({
 			what: fc.constantFrom("append", "append", "pass", "fill", "drain", "pause", "resume"),

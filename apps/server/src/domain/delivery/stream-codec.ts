@@ -45,8 +45,8 @@ export function streamCodecs(epoch: number): StreamCodecs {
 		},
 		columns: {
 			newBody,
-			encode: (_topic, attribute, from, to, late, gap = null) =>
-				columnsFragment(attribute, from - (late?.length ?? 0), from, to, late, gap),
+			encode: (topic, attribute, from, to, late, gap = null) =>
+				columnsFragment(topic, attribute, from - (late?.length ?? 0), from, to, late, gap),
 		},
 		binary: new BinaryCodec(epoch),
 	};

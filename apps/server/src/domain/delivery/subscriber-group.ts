@@ -52,21 +52,30 @@ export class SubscriberGroups {
 		return this.#byKey.size;
 	}
 
-	/** Puts the viewer into the group of its present set at that lane, leaving the one it was in. */
+	/**
+	 * Puts the viewer into the group of its present set at that lane, then takes it out of the one it was in: a stream
+	 * that is in both never is without a group, so that what waits of it stays.
+	 */
 	place(viewer: Viewer, lane: Lane): void {
-		this.leave(viewer, lane);
-		const topics = viewer.sets[lane]!;
-		if (topics.size === 0) return;
-		const group = this.#find(viewer, lane) ?? this.#create(viewer, lane);
-		group.members.add(viewer);
+		const before = viewer.groups[lane] ?? null;
+		const isEmpty = viewer.sets[lane]!.size === 0;
+		const group = isEmpty ? null : (this.#find(viewer, lane) ?? this.#create(viewer, lane));
+		if (group === before) return;
+		group?.members.add(viewer);
 		viewer.groups[lane] = group;
+		if (before !== null) this.#part(viewer, before);
 	}
 
-	/** Takes the viewer out of its group at that lane; a group without members is gone. */
+	/** Takes the viewer out of its group at that lane. */
 	leave(viewer: Viewer, lane: Lane): void {
 		const group = viewer.groups[lane] ?? null;
 		if (group === null) return;
 		viewer.groups[lane] = null;
+		this.#part(viewer, group);
+	}
+
+	/** A group without members is gone. */
+	#part(viewer: Viewer, group: SubscriberGroup): void {
 		group.members.delete(viewer);
 		if (group.members.size > 0) return;
 		group.detach();

@@ -1,4 +1,5 @@
 import type { Attribute } from "../sensors/attribute.ts";
+import { type ByteLedger, NO_LEDGER } from "../sensors/byte-ledger.ts";
 import { LANES_MS, type Lane } from "./delivery-class.ts";
 import { Reduction, reductionPays } from "./reduction.ts";
 import { StreamNumbers } from "./stream-numbers.ts";
@@ -21,7 +22,13 @@ export class TopicTable {
 	/** The attribute behind each topic of all samples. */
 	readonly #attributes = new WeakMap<StreamTopic, Attribute>();
 	readonly #reductions = new Set<Reduction>();
+	readonly #ledger: ByteLedger;
 	#made = 0;
+
+	/** @param ledger counts what reductions hold in memory. */
+	constructor(ledger: ByteLedger = NO_LEDGER) {
+		this.#ledger = ledger;
+	}
 
 	/** Number of topics. */
 	get size(): number {
@@ -94,6 +101,16 @@ export class TopicTable {
 		return topics;
 	}
 
+	/** Hands out those of some topics that are dirty in a lane; the others stay in its list. */
+	takeDirtyOf(topics: ReadonlySet<StreamTopic>, lane: Lane): StreamTopic[] {
+		const bit = 1 << lane;
+		const taken = Array.from(topics).filter(({ dirty }) => (dirty & bit) !== 0);
+		if (taken.length === 0) return taken;
+		this.dirty[lane] = this.dirty[lane]!.filter((topic) => !topics.has(topic));
+		for (const topic of taken) topic.dirty &= ~bit;
+		return taken;
+	}
+
 	/** A topic has samples for lanes that it is not dirty for, or else a burst. */
 	readonly #touch = (topic: StreamTopic): void => {
 		let fresh = topic.watched & ~topic.dirty;
@@ -107,8 +124,11 @@ export class TopicTable {
 	#make(subject: TopicSubject, reduced?: ReducedOf): StreamTopic {
 		const { attributeId, sensorId } = subject;
 		const identity = { serial: ++this.#made, stream: this.#numbers.take(), touch: this.#touch };
-		const topic = new StreamTopic(subject, identity, reduced);
 		let topics = this.#bySensor.get(sensorId);
+		// All of a sensor have one number that no other sensor's have, also before it exists and once it began anew.
+		const known = topics?.values().next().value;
+		const order = known?.order ?? (subject.order || -identity.serial);
+		const topic = new StreamTopic({ sensorId, attributeId, order }, identity, reduced);
 		if (topics === undefined) {
 			topics = new Map();
 			this.#bySensor.set(sensorId, topics);
@@ -121,7 +141,7 @@ export class TopicTable {
 		this.#disconnect(topic);
 		let source: StreamSource = attribute;
 		if (topic.full !== topic) {
-			const reduction = new Reduction(attribute, topic.columnMs);
+			const reduction = new Reduction(attribute, topic.columnMs, this.#ledger);
 			this.#reductions.add(reduction);
 			topic.full.reductions = [...(topic.full.reductions ?? []), reduction];
 			source = reduction;
@@ -137,6 +157,7 @@ export class TopicTable {
 		source.topic = null;
 		if (!(source instanceof Reduction)) return;
 		this.#reductions.delete(source);
+		source.release();
 		const left = full.reductions?.filter((reduction) => reduction !== source) ?? [];
 		full.reductions = left.length === 0 ? null : left;
 	}

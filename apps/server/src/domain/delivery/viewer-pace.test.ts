@@ -6,18 +6,19 @@ import { LONGEST_INTERVAL_MS, PACE_STEP_MS, SHORTEST_INTERVAL_MS, ViewerPace } f
 class Line {
 	readonly pace = new ViewerPace();
 	at = 1_000;
-	/** Delay of each frame from now on, in ms. */
-	delayMs = 20;
 	acknowledges = true;
+	#delayMs = 20;
 	#seq = 0;
 	#nextFrame = 0;
 	readonly #arriving: { seq: number; at: number }[] = [];
 
-	pass(ms: number): void {
+	/** Lets time pass; frames take so long from now on. */
+	pass(ms: number, delayMs = this.#delayMs): void {
+		this.#delayMs = delayMs;
 		for (const end = this.at + ms; this.at < end; this.at += 5) {
 			if (this.at >= this.#nextFrame) {
 				this.pace.sent(++this.#seq, this.at);
-				this.#arriving.push({ seq: this.#seq, at: this.at + this.delayMs });
+				this.#arriving.push({ seq: this.#seq, at: this.at + this.#delayMs });
 				this.#nextFrame = this.at + this.pace.intervalMs;
 			}
 			if (this.at % 250 === 0) this.#acknowledge();
@@ -54,30 +55,25 @@ describe("ViewerPace", () => {
 
 	it("never slows a viewer that acknowledges nothing, nor calls it silent", () => {
 		line.acknowledges = false;
-		line.delayMs = 5_000;
-		line.pass(60_000);
+		line.pass(60_000, 5_000);
 		expect([line.pace.intervalMs, line.pace.isSilent(line.at)]).toEqual([SHORTEST_INTERVAL_MS, false]);
 	});
 
 	it("leaves a long but steady way alone", () => {
-		line.delayMs = 400;
-		line.pass(60_000);
+		line.pass(60_000, 400);
 		expect(line.pace.intervalMs).toBe(SHORTEST_INTERVAL_MS);
 	});
 
 	it("does not mind a single late acknowledgement", () => {
 		line.pass(5_000);
-		line.delayMs = 120;
-		line.pass(250);
-		line.delayMs = 20;
-		line.pass(250);
+		line.pass(250, 120);
+		line.pass(250, 20);
 		expect(line.pace.intervalMs).toBe(SHORTEST_INTERVAL_MS);
 	});
 
 	it("slows down while a queue stands, to the longest interval at most", () => {
 		line.pass(5_000);
-		line.delayMs = 300;
-		line.pass(1_000);
+		line.pass(1_000, 300);
 		const soon = line.pace.intervalMs;
 		expect(soon).toBeGreaterThan(SHORTEST_INTERVAL_MS * 1.3);
 		line.pass(8_000);
@@ -86,18 +82,15 @@ describe("ViewerPace", () => {
 
 	it("is at its full rate again 5 s after the queue has gone", () => {
 		line.pass(5_000);
-		line.delayMs = 300;
-		line.pass(10_000);
-		line.delayMs = 20;
-		line.pass(400);
+		line.pass(10_000, 300);
+		line.pass(400, 20);
 		line.pass(5_000);
 		expect(line.pace.intervalMs).toBe(SHORTEST_INTERVAL_MS);
 	});
 
 	it("takes a way that became longer for usual after half a minute", () => {
 		line.pass(5_000);
-		line.delayMs = 200;
-		line.pass(45_000);
+		line.pass(45_000, 200);
 		expect(line.pace.intervalMs).toBe(SHORTEST_INTERVAL_MS);
 	});
 

@@ -5,17 +5,20 @@ import type { Viewer, Watch } from "./viewer.ts";
 /** Lanes as a set: a bit for each. */
 export type LaneSet = number;
 
-/** All lanes of some watches. */
-export function lanesOf(watches: Iterable<Watch>): LaneSet {
+/** A stream in a lane. */
+export type Placed = Pick<Watch, "topic" | "lane">;
+
+/** All lanes in which some streams are. */
+export function lanesOf(places: Iterable<Placed>): LaneSet {
 	let lanes = 0;
-	for (const { lane } of watches) lanes |= 1 << lane;
+	for (const { lane } of places) lanes |= 1 << lane;
 	return lanes;
 }
 
 /**
  * Puts viewers' watches into the groups of their lanes, and takes them out.
  *
- * Whoever calls it has flushed the lanes concerned, so that the positions of all their streams stand at the present.
+ * Whoever puts a watch into a lane has sent what waited of its stream there, so that its cursor stands at the present.
  */
 export class ViewerPlacement {
 	readonly #groups: SubscriberGroups;

@@ -3,14 +3,15 @@ import { type Lane, WATCHED, type WatchLevel } from "./delivery-class.ts";
 import type { StreamTopic } from "./stream-topic.ts";
 import type { TopicTable } from "./topic-table.ts";
 import type { Viewer, Watch } from "./viewer.ts";
-import type { ViewerPlacement } from "./viewer-placement.ts";
+import type { Placed, ViewerPlacement } from "./viewer-placement.ts";
 
 /**
  * Begins, changes and ends viewers' watches, and decides which stream of an attribute each is served.
  *
  * A viewer that shows a waveform in columns of time gets it reduced to them, but every sample of what it focuses on.
  * When that changes, the new stream goes on after the time of the old one's last sample: nothing is missing, nothing
- * comes twice. Whoever calls has flushed the lanes concerned, and settles the viewer and drops unused topics afterwards.
+ * comes twice. Whoever calls has sent what waited of the {@link WatchTable.moves}, and settles the viewer and drops unused
+ * topics afterwards.
  */
 export class WatchTable {
 	readonly #topics: TopicTable;
@@ -19,6 +20,17 @@ export class WatchTable {
 	constructor(topics: TopicTable, placement: ViewerPlacement) {
 		this.#topics = topics;
 		this.#placement = placement;
+	}
+
+	/** Where streams begin or end for a viewer when it watches these attributes at a level in a lane. */
+	*moves(viewer: Viewer, wanted: Iterable<StreamTopic>, level: WatchLevel, lane: Lane): Generator<Placed> {
+		for (const full of wanted) {
+			const watch = viewer.watches.get(full);
+			const topic = this.#served(viewer, full, level);
+			if (watch?.topic === topic && watch.lane === lane) continue;
+			if (watch !== undefined) yield watch;
+			yield { topic, lane };
+		}
 	}
 
 	/** A viewer begins to watch an attribute, with its samples of the last `seedMs` and always its newest. */
@@ -64,8 +76,8 @@ export class WatchTable {
 	}
 
 	#served(viewer: Viewer, full: StreamTopic, level: WatchLevel): StreamTopic {
-		// Other encodings could not say which of the streams a frame is of.
-		if (level === WATCHED.focus || viewer.encoding !== "binary") return full;
+		// Rows cannot say which of the streams a frame is of.
+		if (level === WATCHED.focus || viewer.encoding === "rows") return full;
 		return this.#topics.reduced(full, viewer.columns.get(full) ?? 0);
 	}
 }

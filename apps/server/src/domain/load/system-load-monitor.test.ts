@@ -52,6 +52,10 @@ describe("SystemLoadMonitor", () => {
 			...["ingress", "memory", "sockets"],
 		]);
 		expect(readings[9]!.signals.sockets).toBe(0.25);
+		for (const { loopDelays } of readings.slice(1)) {
+			expect(loopDelays).toHaveLength(20);
+			expect(loopDelays![0]).toEqual({ ms: 0, ownMs: 0 });
+		}
 		expect(load.reading).toBe(readings[9]);
 	});
 

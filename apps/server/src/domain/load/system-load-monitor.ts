@@ -7,6 +7,7 @@ import { EventLoopUse } from "./signals/event-loop-use.ts";
 import { GarbageCollection } from "./signals/garbage-collection.ts";
 import { HeapUse } from "./signals/heap-use.ts";
 import { IngressSojourn } from "./signals/ingress-sojourn.ts";
+import { LoopDelays } from "./signals/loop-delays.ts";
 import { probeLoop } from "./signals/loop-probe.ts";
 import { MemoryUse } from "./signals/memory-use.ts";
 import type { SignalReader } from "./signals/signal-reader.ts";
@@ -53,9 +54,11 @@ export class SystemLoadMonitor implements Worker {
 		scope.defer(() => output.end());
 		scope.defer(load.onInject((reading) => output.send(reading)));
 		for (const reader of this.#readers) reader.start?.(scope);
+		const delays = new LoopDelays(scope);
 		probeLoop(scope, (delayMs, at) => {
 			this.#ingress.probe(delayMs, at);
 			this.#delay.probe(delayMs);
+			delays.probe(delayMs);
 		});
 		scope.every(LOAD_INTERVAL_MS, () => {
 			const signals: Partial<Record<LoadSignal, number>> = {};
@@ -67,6 +70,7 @@ export class SystemLoadMonitor implements Worker {
 					signals,
 					sojournMs: this.#ingress.sojournMs,
 					loopDelayP99Ms: this.#delay.p99Ms,
+					loopDelays: delays.take(),
 				}),
 			);
 		});

@@ -1,5 +1,5 @@
 import type { SystemLoad as Label } from "@sensocto/protocol";
-import type { LoadReading } from "../../bio/wires.ts";
+import type { LoadReading, LoopDelay } from "../../bio/wires.ts";
 import { LoadLabel } from "./load-label.ts";
 import { MemoryProtection, PROTECTION_AT } from "./memory-protection.ts";
 import { type LoadSignals, Pressure } from "./pressure.ts";
@@ -17,6 +17,8 @@ export interface LoadMeasurement {
 	/** Standing delay of frames in front of the event loop, in ms. */
 	readonly sojournMs: number;
 	readonly loopDelayP99Ms: number;
+	/** Each delay of the event loop since the last look. */
+	readonly loopDelays?: readonly LoopDelay[];
 }
 
 /**
@@ -85,7 +87,8 @@ export class SystemLoad {
 	}
 
 	/** Takes a measurement and says what it means. */
-	observe({ at, loopDelayP99Ms, monotonic, signals, sojournMs }: LoadMeasurement): LoadReading {
+	observe(measurement: LoadMeasurement): LoadReading {
+		const { at, loopDelayP99Ms, loopDelays, monotonic, signals, sojournMs } = measurement;
 		const elapsedMs = this.#lastAt === undefined ? 0 : monotonic - this.#lastAt;
 		this.#lastAt = monotonic;
 		const pressure = this.#pressure.update(signals, elapsedMs);
@@ -94,6 +97,7 @@ export class SystemLoad {
 		this.#memory.update(Math.max(signals.heap ?? 0, signals.memory ?? 0));
 		this.#reading = {
 			...{ at, pressure, emergency, loopDelayP99Ms, signals },
+			...(loopDelays && { loopDelays }),
 			bottleneck: this.#pressure.bottleneck,
 			label: this.label,
 			injected: this.#injected !== null,

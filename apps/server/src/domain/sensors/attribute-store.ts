@@ -1,6 +1,7 @@
 import type { AttributeType } from "@sensocto/protocol";
 import { Attribute, type AttributeMeta } from "./attribute.ts";
 import { type ByteLedger, NO_LEDGER } from "./byte-ledger.ts";
+import { DevicePauses } from "./device-pauses.ts";
 
 /**
  * The samples of one sensor in memory, by attribute.
@@ -8,6 +9,8 @@ import { type ByteLedger, NO_LEDGER } from "./byte-ledger.ts";
  * It is a worker of its own beside the sensor: a crash of the sensor's logic leaves its samples alone.
  */
 export class AttributeStore {
+	/** When the sensor's devices were asked to send nothing. */
+	readonly pauses = new DevicePauses();
 	readonly #attributes = new Map<string, Attribute>();
 	readonly #ledger: ByteLedger;
 	#version = 0;
@@ -46,7 +49,7 @@ export class AttributeStore {
 			return known;
 		}
 		if (known !== undefined) this.#gone(known);
-		const attribute = new Attribute(attributeId, type, meta, this.#ledger);
+		const attribute = new Attribute(attributeId, type, meta, this.#ledger, this.pauses);
 		this.#attributes.set(attributeId, attribute);
 		if (type.waveform === true) this.#waveforms++;
 		this.#version++;

@@ -1,5 +1,6 @@
 import type { SensorDescriptor } from "../../storage/history/descriptors.ts";
 import type { RepoReplicatorPool } from "../../storage/history/repo-replicator-pool.ts";
+import type { SensorHandle } from "../../storage/history/sensor-handle.ts";
 import { type Attribute, type Sample, storageKind, strideOf } from "./attribute.ts";
 import type { SensorHistory } from "./sensor-history.ts";
 import type { SensorRecord } from "./sensor-record.ts";
@@ -14,7 +15,7 @@ export class HistoryRecorder implements SensorHistory {
 
 	follow(record: SensorRecord, attribute: Attribute): void {
 		const { meta, type } = attribute;
-		const sensor = this.#pool.sensor(describe(record));
+		const sensor = this.#handle(record);
 		sensor.clockOffset = () => record.clockOffsetMs;
 		attribute.series = sensor.series({
 			attributeId: attribute.id,
@@ -34,21 +35,33 @@ export class HistoryRecorder implements SensorHistory {
 	}
 
 	online(record: SensorRecord, at: number): void {
-		this.#pool.sensor(describe(record)).online(at);
+		this.#handle(record).online(at);
 	}
 
 	offline(record: SensorRecord, at: number): void {
-		this.#pool.sensor(describe(record)).offline(at);
+		this.#handle(record).offline(at);
+	}
+
+	forget(record: SensorRecord): void {
+		this.#pool.forget(record.id);
 	}
 
 	/** Calls `done` once everything appended so far for the sensor is stored for good. */
 	barrier(record: SensorRecord, session: string, seq: number, done: (error?: Error) => void): void {
-		this.#pool.barrier(this.#pool.sensor(describe(record)), session, seq, done);
+		this.#pool.barrier(this.#handle(record), session, seq, done);
 	}
 
 	/** Number of the last batch of a device session that is stored; 0 when there is none. */
 	lastSeq(sensorId: string, session: string): Promise<number> {
 		return this.#pool.lastSeq(sensorId, session);
+	}
+
+	/** What the pool keeps of the sensor; both know then whether it is stored. */
+	#handle(record: SensorRecord): SensorHandle {
+		const handle = this.#pool.sensor(describe(record));
+		if (record.isStored) handle.keep();
+		record.isStored = handle.isKept;
+		return handle;
 	}
 }
 

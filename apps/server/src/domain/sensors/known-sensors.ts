@@ -4,7 +4,7 @@ import type { SensorStore, StoredAttribute, StoredSensor } from "../../storage/h
 import { SensorRecord } from "./sensor-record.ts";
 
 /** Stored sensors that lists show when they are not connected: the most recently seen ones. */
-const KNOWN_SENSORS = 10_000;
+export const KNOWN_SENSORS = 10_000;
 
 /** Fills the registry with stored sensors, offline, each with its last known values. */
 export async function loadKnownSensors(store: SensorStore, registry: Registry<SensorRecord>): Promise<void> {
@@ -13,7 +13,7 @@ export async function loadKnownSensors(store: SensorStore, registry: Registry<Se
 	for (const sensor of stored.slice(0, KNOWN_SENSORS)) {
 		// What the server computes of several sensors has a history, but no device that could come back.
 		if (sensor.provenance === "derived") continue;
-		const record = registry.register(sensor.sensorId, () => toRecord(sensor, registry.size + 1));
+		const record = registry.register(sensor.sensorId, (order) => toRecord(sensor, order));
 		if (record.sensor === null) {
 			record.lastSummary = {
 				attributes: sensor.attributes.map(toAttribute),
@@ -35,6 +35,7 @@ function toRecord(sensor: StoredSensor, order: number): SensorRecord {
 		source: sensor.source,
 	});
 	record.lastSeenAt = sensor.lastSeenMs;
+	record.isStored = true;
 	return record;
 }
 

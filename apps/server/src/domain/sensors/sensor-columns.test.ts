@@ -1,5 +1,6 @@
 import { LIMITS } from "@sensocto/protocol";
 import { describe, expect, it } from "vitest";
+import type { ScannedColumns } from "./scanned-columns.ts";
 import type { SensorRecord } from "./sensor-record.ts";
 import { at, liveSensors, TestDevice } from "./testing/live-sensors.ts";
 
@@ -55,5 +56,47 @@ describe("Sensor.ingestColumns", () => {
 				.map(({ id, ring, type }) => [id, type.type, ring.head, ring.lastTime])
 				.sort();
 		expect(kept(inColumns)).toEqual(kept(inRows));
+	});
+});
+
+describe("Sensor.ingestScanned", () => {
+	/** Columns of two samples each, as a scanner hands them over. */
+	const scanned = (t0: number, ...ids: string[]): ScannedColumns => ({
+		...{ count: ids.length, t0, ids },
+		ends: Int32Array.from(ids, (_, k) => 2 * (k + 1)),
+		offsets: Float64Array.from(ids.flatMap(() => [0, 10.5])),
+		values: Float64Array.from(ids.flatMap((_, k) => [k, -k])),
+	});
+
+	it("stores columns of known scalars, and nothing when one is unknown or none", async () => {
+		const { join, stored } = await liveSensors();
+		const record = await join("s", new TestDevice());
+		record.sensor!.ingest([at("temp", 20, 1), at("hr", 70, 1), at("note", { a: 1 }, 1)], 0);
+		stored.length = 0;
+		for (const ids of [
+			["temp", "spo2"],
+			["temp", "note"],
+		])
+			expect(record.sensor!.ingestScanned(scanned(100, ...ids), 500)).toBe(false);
+		expect(stored).toEqual([]);
+		expect(record.sensor!.ingestScanned(scanned(100, "temp", "hr"), 500)).toBe(true);
+		expect(stored).toEqual([
+			["temp", 100, 0],
+			["temp", 110, -0],
+			["hr", 100, 1],
+			["hr", 110, -1],
+		]);
+		expect(record.lastSeenAt).toBe(500);
+	});
+
+	it("crashes over columns as over a number", async () => {
+		const { clock, join, poison } = await liveSensors();
+		const record = await join("s", new TestDevice());
+		record.sensor!.ingest([at("temp", 20, 1)], 0);
+		poison(true);
+		expect(record.sensor!.ingestScanned(scanned(100, "temp"), 500)).toBe(true);
+		poison(false);
+		await clock.advance(100);
+		expect(record.sensor!.ingestScanned(scanned(200, "temp"), 600)).toBe(true);
 	});
 });

@@ -9,6 +9,8 @@ export interface SensorHistory {
 	append(attribute: Attribute, time: number, sample: Sample, arrived: number): void;
 	/** The sensor came online. */
 	online(record: SensorRecord, at: number): void;
-	/** The sensor's last connection closed. */
+	/** The sensor's last connection closed; from here on it is known whether anything of it is stored. */
 	offline(record: SensorRecord, at: number): void;
+	/** The sensor is no longer known here; what is stored of it stays. */
+	forget(record: SensorRecord): void;
 }

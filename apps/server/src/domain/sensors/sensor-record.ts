@@ -32,6 +32,8 @@ export interface DeviceLink {
  * Invariants:
  * 1. `devices` holds every open channel of the sensor; it is online while there is one, and for the grace period after.
  * 2. `sensor` and `store` are the running processes, or null while they restart or are not needed.
+ * 3. It leaves the registry with its last device's grace period when nothing of it is stored, else when too many others
+ *    are known that were there later.
  */
 export class SensorRecord {
 	readonly id: string;
@@ -46,6 +48,8 @@ export class SensorRecord {
 	onlineSince: number | null = null;
 	/** Server time of the newest sample in ms, or null. */
 	lastSeenAt: number | null = null;
+	/** Whether anything of it is stored, or on its way there: then it stays known when its devices are gone. */
+	isStored = false;
 	/** Clock offset of the device that left last, in ms; null once another came, or while unknown. */
 	leftOffsetMs: number | null = null;
 	/** What was last known of a sensor whose processes are not running. */

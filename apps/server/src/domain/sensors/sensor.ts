@@ -17,6 +17,7 @@ import { ConfigPusher, type Pace } from "./config-pusher.ts";
 import type { Derivation } from "./derived/derivation.ts";
 import { derive } from "./derived/derive.ts";
 import { isSampleRefusal, readSamples, type SampleRefusal, splitColumns } from "./read-samples.ts";
+import { type ScannedColumns, scannedTime } from "./scanned-columns.ts";
 import { SensorDevices, type SensorDevicesContext } from "./sensor-devices.ts";
 import type { SensorHistory } from "./sensor-history.ts";
 import type { DeviceLink, SensorRecord } from "./sensor-record.ts";
@@ -103,22 +104,33 @@ export class Sensor implements Worker {
 	 * @returns the refusal, null when everything was stored, or undefined when the sensor crashed over it.
 	 */
 	ingest(measurements: readonly Measurement[], arrived: number): SampleRefusal | null | undefined {
-		try {
-			return this.#ingest(measurements, arrived);
-		} catch (error) {
-			this.#scope.fail(error);
-			return undefined;
-		}
+		return this.#guarded(() => this.#ingest(measurements, arrived));
 	}
 
-	/** Takes in the columns of one frame like {@link ingest}; hot path: known scalars cost no object for each sample. */
+	/** Takes in the columns of one frame like {@link ingest}; known scalars cost no object for each sample. */
 	ingestColumns(columns: MeasurementColumns, arrived: number): SampleRefusal | null | undefined {
+		return this.#guarded(() => this.#ingestColumns(columns, arrived));
+	}
+
+	/**
+	 * Takes in columns of known scalar attributes; hot path.
+	 *
+	 * @returns false when an attribute is unknown or no scalar: then {@link ingestColumns} decides, and nothing was stored.
+	 */
+	ingestScanned(columns: ScannedColumns, arrived: number): boolean {
+		const { count, ends, ids, values } = columns;
+		for (let k = 0; k < count; k++) if (this.#store.get(ids[k]!)?.type.shape !== "scalar") return false;
 		try {
-			return this.#ingestColumns(columns, arrived);
+			for (let k = 0, at = 0; k < count; k++) {
+				const attribute = this.#store.get(ids[k]!)!;
+				for (const end = ends[k]!; at < end; at++)
+					this.#append(attribute, scannedTime(columns, at), values[at]!, arrived);
+			}
 		} catch (error) {
 			this.#scope.fail(error);
-			return undefined;
 		}
+		this.#heard(arrived);
+		return true;
 	}
 
 	/**
@@ -173,6 +185,16 @@ export class Sensor implements Worker {
 		this.#pusher.changed(common);
 	}
 
+	/** Runs `work`; a throw is this sensor's crash, and the answer undefined. */
+	#guarded<T>(work: () => T): T | undefined {
+		try {
+			return work();
+		} catch (error) {
+			this.#scope.fail(error);
+			return undefined;
+		}
+	}
+
 	#ingest(measurements: readonly Measurement[], arrived: number): SampleRefusal | null {
 		const read = readSamples(this.#store, measurements);
 		if (isSampleRefusal(read)) return read;
@@ -202,16 +224,18 @@ export class Sensor implements Worker {
 		this.#context.changed(this.#record, "activity");
 	}
 
-	#define(metadata: AttributeMetadata, type: AttributeType): void {
+	/** @param derivedFrom the attribute it is computed from; null for what devices measure. */
+	#define(metadata: AttributeMetadata, type: AttributeType, derivedFrom: string | null = null): Attribute {
 		const attribute = this.#store.define(metadata.attribute_id, type, {
 			unit: metadata.unit ?? type.unit,
 			displayName: metadata.display_name ?? null,
 			samplingRateHz: metadata.sampling_rate_stated ? metadata.sampling_rate : null,
-			provenance: this.#record.identity.provenance,
-			derivedFrom: null,
+			provenance: derivedFrom === null ? this.#record.identity.provenance : "derived",
+			derivedFrom,
 		});
 		this.#follow(attribute);
 		this.#context.changed(this.#record, "state");
+		return attribute;
 	}
 
 	#append(attribute: Attribute, time: number, sample: Sample, arrived: number, raw?: JsonValue): void {
@@ -241,19 +265,8 @@ export class Sensor implements Worker {
 		sample: Sample,
 		arrived: number,
 	): void {
-		let attribute = this.#store.get(metadata.attribute_id);
-		if (attribute === undefined) {
-			const type = typeOfAttribute(metadata);
-			attribute = this.#store.define(metadata.attribute_id, type, {
-				unit: type.unit,
-				displayName: metadata.display_name ?? null,
-				samplingRateHz: null,
-				provenance: "derived",
-				derivedFrom: from.id,
-			});
-			this.#follow(attribute);
-			this.#context.changed(this.#record, "state");
-		}
+		const known = this.#store.get(metadata.attribute_id);
+		const attribute = known ?? this.#define(metadata, typeOfAttribute(metadata), from.id);
 		this.#append(attribute, time, sample, arrived);
 	}
 

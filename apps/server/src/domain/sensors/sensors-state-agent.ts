@@ -106,6 +106,11 @@ export class SensorsStateAgent implements Worker {
 		this.#tellChanges(true);
 		if (this.#listeners.size === 0) this.#told.clear();
 		this.#listeners.add(listener);
+		return this.whole();
+	}
+
+	/** Every sensor for a follower that was not told something: the fields of an update. */
+	whole(): Buffer {
 		if (this.#whole === null) {
 			const sensors = Array.from(this.#registry.values(), (record) => {
 				const summary = summarise(record, this.#attention);

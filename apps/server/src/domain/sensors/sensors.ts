@@ -1,10 +1,18 @@
 import type { SensorJoin } from "@sensocto/protocol";
-import { type ChildSpec, type Ref, type Scope, Supervisor, type Worker } from "@sensocto/supervision";
+import {
+	type ChildSpec,
+	type Ref,
+	type Scope,
+	SupervisionError,
+	Supervisor,
+	type Worker,
+} from "@sensocto/supervision";
 import type { Wires } from "../../bio/wires.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { AttentionTable } from "../attention/attention-table.ts";
 import { AttributeStore } from "./attribute-store.ts";
 import type { ByteLedger } from "./byte-ledger.ts";
+import { KNOWN_SENSORS } from "./known-sensors.ts";
 import { PacingRound } from "./pacing-round.ts";
 import { Sensor, type SensorContext } from "./sensor.ts";
 import { type DeviceLink, type SensorIdentity, SensorRecord } from "./sensor-record.ts";
@@ -32,24 +40,27 @@ const SENSOR_RESTARTS = { maxRestarts: 5, withinMs: 10_000 };
  * 1. A sensor's processes run from its first device until its grace period is over.
  * 2. Joins of the same sensor that overlap start one process, not two.
  * 3. A device that returns while the processes are just being stopped waits for that and gets new ones.
+ * 4. A sensor nobody feeds any more is known as long as something of it is stored and it is among the
+ *    {@link KNOWN_SENSORS} that were there last; a forgotten one begins anew when it returns, with its history.
  */
 export class Sensors implements Worker {
 	readonly #context: SensorsContext;
 	readonly #sensorContext: SensorContext;
 	readonly #starting = new Map<string, Promise<unknown>>();
 	readonly #stopping = new Map<string, Promise<unknown>>();
-	#order: number;
+	/** Known sensors without a device and without processes, the longest absent first. */
+	readonly #absent = new Set<SensorRecord>();
 	#scope!: Scope;
 
 	constructor(context: SensorsContext) {
 		this.#context = context;
 		this.#sensorContext = { ...context, retire: (record) => this.#retire(record) };
-		this.#order = context.registry.size;
 	}
 
 	start(scope: Scope): void {
 		this.#scope = scope;
 		const { attention, registry, wires } = this.#context;
+		this.#findAbsent();
 		const round = new PacingRound(scope, () => registry.values());
 		const all = (): void => round.begin();
 		scope.defer(attention.onChange((sensorId) => registry.lookup(sensorId)?.sensor?.pacingChanged(false)));
@@ -72,8 +83,9 @@ export class Sensors implements Worker {
 	async attach(join: SensorJoin, device: DeviceLink): Promise<SensorRecord> {
 		const record = this.#context.registry.register(
 			join.sensorId,
-			() => new SensorRecord(join.sensorId, ++this.#order, identityOf(join)),
+			(order) => new SensorRecord(join.sensorId, order, identityOf(join)),
 		);
+		this.#absent.delete(record);
 		if (record.devices.size === 0) {
 			record.identity = identityOf(join);
 			record.leftOffsetMs = null;
@@ -84,6 +96,8 @@ export class Sensors implements Worker {
 			await this.#ensureRunning(record);
 		} catch (error) {
 			record.devices.delete(device);
+			const runs = error instanceof SupervisionError && error.code === "already_started";
+			if (!runs) this.#settle(record);
 			throw error;
 		}
 		record.sensor?.attach(device);
@@ -132,9 +146,44 @@ export class Sensors implements Worker {
 		const stopping = this.#context.supervisor
 			.get()
 			.stopChild(record.id)
-			.finally(() => this.#stopping.delete(record.id));
+			.finally(() => this.#stopping.delete(record.id))
+			.then(() => this.#settle(record));
 		this.#stopping.set(record.id, stopping);
 		this.#scope.run(stopping);
+	}
+
+	/** Decides what becomes of a sensor without devices whose processes do not run. */
+	#settle(record: SensorRecord): void {
+		const { registry, supervisor } = this.#context;
+		if (record.devices.size > 0 || registry.lookup(record.id) !== record) return;
+		if (this.#starting.has(record.id) || supervisor.peek()?.child(record.id) !== undefined) return;
+		this.#leave(record);
+	}
+
+	#leave(record: SensorRecord): void {
+		if (!record.isStored) return this.#forget(record);
+		this.#absent.add(record);
+		for (const longest of this.#absent) {
+			if (this.#absent.size <= KNOWN_SENSORS) return;
+			this.#forget(longest);
+		}
+	}
+
+	#forget(record: SensorRecord): void {
+		const { changed, history, registry } = this.#context;
+		this.#absent.delete(record);
+		registry.unregister(record.id);
+		history.forget(record);
+		changed(record, "state");
+	}
+
+	/** Sensors that were known before this worker started. */
+	#findAbsent(): void {
+		const absent = Array.from(this.#context.registry.values()).filter(
+			({ devices, sensor, status }) => devices.size === 0 && sensor === null && status === "offline",
+		);
+		absent.sort((a, b) => (a.lastSeenAt ?? 0) - (b.lastSeenAt ?? 0));
+		for (const record of absent) this.#leave(record);
 	}
 }
 

@@ -55,6 +55,24 @@ describe("StoreBudget", () => {
 		expect(ledger.total).toBeLessThan(3 * before - 20_000);
 	});
 
+	it("gives up a scalar's long past before a waveform's last minute", () => {
+		const waveform = ecg("wave");
+		const store = new AttributeStore(ledger);
+		stores.set("slow", store);
+		const type = typeOfAttribute({ attribute_id: "heartrate", attribute_type: "heartrate" });
+		const heart = store.define("heartrate", type, { ...META, samplingRateHz: 1 });
+		const end = 1_700_000_060_000;
+		for (let k = 0; k < 36_000; k++)
+			heart.append(end - 36_000_000 + k * 1_000, 70, end - 36_000_000 + k * 1_000);
+		const before = waveform.byteLength;
+		const limit = ledger.total / 2;
+		budget(limit).enforce();
+		expect(ledger.total).toBeLessThanOrEqual(limit);
+		expect(waveform.byteLength).toBe(before);
+		expect(heart.ring.length).toBeLessThan(36_000 / 2);
+		expect(heart.past!.coarse.at(0).time).toBeLessThanOrEqual(end - 36_000_000);
+	});
+
 	it("never goes below 5 s of what is viewed, nor below the newest samples of anything", () => {
 		const idle = ecg("idle");
 		const viewed = ecg("viewed");

@@ -100,6 +100,20 @@ describe("SyncComputer", () => {
 		expect(rig.last.ready_in_s).toBeLessThan(30);
 	});
 
+	it("says when rhythms are too even to tell chance from more, and of nobody else", async () => {
+		rig.add("a", "respiration", 100, breath(rig, 0.25));
+		rig.add("b", "respiration", 100, breath(rig, 0.25, 0.4));
+		rig.watch();
+		await rig.run(200);
+		expect(rig.last).not.toHaveProperty("too_even");
+		await rig.run(160);
+		expect(rig.last).toMatchObject({ verdict: "not distinguishable from chance", too_even: true });
+		expect(rig.last.index).toBeGreaterThan(0.7);
+		rig.add("c", "respiration", 100, breath(rig, 0.31));
+		await rig.run(100);
+		expect(rig.last).not.toHaveProperty("too_even");
+	});
+
 	it("tells who is ahead, on the server's clock", async () => {
 		rig.add("early", "respiration", 100, breath(rig, 0.2));
 		const late = rig.add("late", "respiration", 100, breath(rig, 0.2, 0.8));

@@ -13,6 +13,7 @@ import {
 	phaseLocking,
 	phaseNumber,
 	type ShiftTest,
+	SIGNIFICANT,
 	SyncVerdict,
 } from "@sensocto/signals";
 import type { SyncMember } from "./sync-member.ts";
@@ -20,6 +21,9 @@ import type { SyncMember } from "./sync-member.ts";
 /** Stretch the index and the pairs speak about, in s. */
 const WINDOW_S = 30;
 const WINDOW = (WINDOW_S * 1_000) / GRID_MS;
+
+/** From this index on people seem to keep step, and should be told why that is not called so. */
+const SEEMS_IN_STEP = 0.5;
 
 /** A member whose newest phase is older than that holds the others up no longer, in ms. */
 const SILENT_MS = 12_000;
@@ -61,6 +65,11 @@ export class SyncGroup {
 		const known = group !== undefined && group.known >= LEAST_KNOWN ? group : undefined;
 		const pValue = known && this.#test.pValue(tracks, end);
 		const inSync = this.#verdict.update(end * GRID_MS, pValue);
+		const isTooEven =
+			pValue !== undefined &&
+			pValue > SIGNIFICANT &&
+			known!.index >= SEEMS_IN_STEP &&
+			this.#test.isEven(tracks, end);
 		if (this.#steps++ % PAIRS_EVERY === 0) this.#pairs = comparePairs(accepted, end);
 		return {
 			kind: this.kind,
@@ -71,6 +80,7 @@ export class SyncGroup {
 			p_value: pValue === undefined ? null : digits(pValue, 3),
 			ready_in_s: this.#test.secondsMissing(tracks, end),
 			verdict: accepted.length < 2 ? "too few" : inSync ? "in sync" : "not distinguishable from chance",
+			...(isTooEven && { too_even: true as const }),
 			raw_r: known ? digits(known.rawR, 3) : null,
 			pairs: this.#pairs,
 		};

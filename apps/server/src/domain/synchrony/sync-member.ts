@@ -6,7 +6,7 @@ import type { Attribute } from "../sensors/attribute.ts";
 const BRIDGED_MS: Record<SynchronyKind, number> = { respiration: 2_000, "heart rate": 4_000 };
 
 /** Past samples read when somebody begins to watch, in ms. */
-const BACKLOG_MS = 360_000;
+const BACKLOG_MS = 520_000;
 
 /** Heart rate variability speaks about the last 5 minutes, and is computed this often, in ms. */
 const SPECTRUM_OVER_MS = 300_000;

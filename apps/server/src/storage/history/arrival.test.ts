@@ -1,18 +1,14 @@
-import { Supervisor, systemClock } from "@sensocto/supervision";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MIGRATIONS, migrate } from "../../infrastructure/database/migrate.ts";
 import type { Schema } from "../../infrastructure/database/schema.ts";
-import {
-	silentLogger,
-	startTemporaryDatabase,
-	type TemporaryDatabase,
-} from "../../infrastructure/database/temporary-database.ts";
+import type { TemporaryDatabase } from "../../infrastructure/database/temporary-database.ts";
 import type { SeriesDescriptor } from "./descriptors.ts";
 import { HistoryReader } from "./history-reader.ts";
-import { RepoReplicatorPool } from "./repo-replicator-pool.ts";
+import type { RepoReplicatorPool } from "./repo-replicator-pool.ts";
 import type { SensorHandle } from "./sensor-handle.ts";
+import { RunningHistory } from "./testing/running-history.ts";
 
 const T = Date.UTC(2026, 0, 1);
 const PULSE: SeriesDescriptor = {
@@ -26,29 +22,15 @@ const PULSE: SeriesDescriptor = {
 };
 
 describe("arrival and clock offset of chunks", () => {
+	let history: RunningHistory;
 	let temporary: TemporaryDatabase;
-	let supervisor: Supervisor;
 	let pool: RepoReplicatorPool;
-	let sensors = 0;
 
 	beforeAll(async () => {
-		temporary = await startTemporaryDatabase();
-		pool = new RepoReplicatorPool({ database: temporary, clock: systemClock, logger: silentLogger });
-		supervisor = new Supervisor("test", { strategy: "one_for_one" }, [pool.spec()]);
-		await supervisor.start();
+		history = await RunningHistory.start();
+		({ pool, temporary } = history);
 	});
-	afterAll(async () => {
-		await supervisor.stop();
-		await temporary.stop();
-	});
-
-	function newSensor(): SensorHandle {
-		sensors += 1;
-		return pool.sensor({
-			...{ sensorId: `s${sensors}`, name: "S", type: "pulse", connectorId: "c", connectorName: "C" },
-			provenance: "real",
-		});
-	}
+	afterAll(() => history.stop());
 
 	/** Arrival (ms) and offset of each chunk of a sensor, in order of writing. */
 	async function stamps(sensor: SensorHandle): Promise<(number | null)[][]> {
@@ -68,14 +50,14 @@ describe("arrival and clock offset of chunks", () => {
 	}
 
 	it("are null while unknown", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		sensor.series(PULSE).append(T, 60);
 		await expect(stamps(sensor)).resolves.toEqual([[null, null]]);
 		await expect(offsetRead(sensor, T, T)).resolves.toBeNull();
 	});
 
 	it("are those of the chunk's last sample and of the moment it is made into a row", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		let offset = 250.5;
 		sensor.clockOffset = () => offset;
 		for (const [kind, precision, sample] of [
@@ -95,7 +77,7 @@ describe("arrival and clock offset of chunks", () => {
 	});
 
 	it("answer with the offset of the newest chunk of the range", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		const series = sensor.series(PULSE);
 		for (const [index, offset] of [10, 20, 30].entries()) {
 			sensor.clockOffset = () => offset;

@@ -44,18 +44,10 @@ async function advance(client: pg.ClientBase, { writerId, shard, flushId }: Flus
 		[writerId, shard, flushId],
 	);
 	if (claim.rowCount === 1) return true;
-	// Absent before the first flush, and after a clean-up of writers that were silent for days.
+	// Absent before the first flush, and once it was silent for days.
 	const { rowCount } = await client.query(
 		`insert into history_writers (writer_id, shard, flush_id) values ($1, $2, $3) on conflict do nothing`,
 		[writerId, shard, flushId],
 	);
-	if (rowCount === 1 && shard === 0) await forgetSilent(client);
 	return rowCount === 1;
-}
-
-/** Removes writers that ended, device sessions nobody will resume and spill files long gone. */
-async function forgetSilent(client: pg.ClientBase): Promise<void> {
-	await client.query("delete from history_writers where updated_at < now() - interval '7 days'");
-	await client.query("delete from ingest_sessions where updated_at < now() - interval '30 days'");
-	await client.query("delete from history_spills where updated_at < now() - interval '90 days'");
 }

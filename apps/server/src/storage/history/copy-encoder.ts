@@ -109,6 +109,16 @@ export function setSeriesId(buffer: Buffer, at: number, seriesId: number): void 
 	buffer.writeInt32BE(seriesId, at + SERIES_ID_AT);
 }
 
+/** Adds the column `seq`, the place in the order of writing, as the last of an encoded row. */
+export function withSeq(row: Buffer, seq: number): Buffer {
+	const column = Buffer.alloc(12);
+	column.writeInt32BE(8);
+	column.writeBigInt64BE(BigInt(seq), 4);
+	const out = Buffer.concat([row, column]);
+	out.writeInt16BE(out.readInt16BE(0) + 1, 0);
+	return out;
+}
+
 /**
  * Writes a value as JSON text that a jsonb column accepts: it has no NUL and no half of a surrogate pair.
  * @throws RangeError when the value nests deeper than the stack allows

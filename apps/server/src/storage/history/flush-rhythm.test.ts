@@ -70,7 +70,7 @@ beforeEach(async () => {
 		...{ sensorId: "one", name: "One", type: "heartrate", connectorId: "c", connectorName: "C" },
 		provenance: "simulated",
 	});
-	sensor.series(HEART);
+	sensor.keep().series(HEART);
 	await pass(2 * HISTORY.lingerMs);
 	forget();
 });

@@ -61,8 +61,12 @@ export const HISTORY = {
 	upkeepDeferMs: 6 * 3_600_000,
 	/** Time between two looks for expired samples, in ms. */
 	retentionMs: 3_600_000,
+	/** Days without news after which writers, device sessions and spill files are taken for gone and forgotten. */
+	silentDays: { writers: 7, sessions: 30, spills: 90 },
 	/** Sensor handles kept; above it those of absent sensors go, the longest known first. */
 	handles: 20_000,
+	/** Series of one sensor remembered; above it those without samples to be stored go, the longest known first. */
+	seriesPerSensor: 1_024,
 	/** Barriers a shard holds; further ones fail. */
 	barriers: 10_000,
 	/** Online and offline events a shard holds while the database is away; the oldest go first. */

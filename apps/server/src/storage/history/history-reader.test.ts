@@ -1,15 +1,9 @@
-import { Supervisor, systemClock } from "@sensocto/supervision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-	silentLogger,
-	startTemporaryDatabase,
-	type TemporaryDatabase,
-} from "../../infrastructure/database/temporary-database.ts";
 import type { SeriesDescriptor } from "./descriptors.ts";
 import { HISTORY } from "./history-limits.ts";
 import { type HistoryAnswer, HistoryReader } from "./history-reader.ts";
-import { RepoReplicatorPool } from "./repo-replicator-pool.ts";
 import type { SensorHandle } from "./sensor-handle.ts";
+import { RunningHistory } from "./testing/running-history.ts";
 
 const T = Date.UTC(2026, 0, 1, 23, 59);
 const ECG: SeriesDescriptor = {
@@ -23,31 +17,14 @@ const ECG: SeriesDescriptor = {
 };
 
 describe("HistoryReader", () => {
-	let temporary: TemporaryDatabase;
-	let supervisor: Supervisor;
-	let pool: RepoReplicatorPool;
+	let history: RunningHistory;
 	let reader: HistoryReader;
-	let sensors = 0;
 
 	beforeAll(async () => {
-		temporary = await startTemporaryDatabase();
-		reader = new HistoryReader(temporary);
-		pool = new RepoReplicatorPool({ database: temporary, clock: systemClock, logger: silentLogger });
-		supervisor = new Supervisor("test", { strategy: "one_for_one" }, [pool.spec()]);
-		await supervisor.start();
+		history = await RunningHistory.start();
+		reader = new HistoryReader(history.temporary);
 	});
-	afterAll(async () => {
-		await supervisor.stop();
-		await temporary.stop();
-	});
-
-	function newSensor(): SensorHandle {
-		sensors += 1;
-		return pool.sensor({
-			...{ sensorId: `s:${sensors}`, name: "S", type: "ecg", connectorId: "c", connectorName: "C" },
-			provenance: "replayed",
-		});
-	}
+	afterAll(() => history.stop());
 
 	async function read(
 		sensor: SensorHandle,
@@ -56,7 +33,7 @@ describe("HistoryReader", () => {
 		to: number,
 		maxPoints = 1_000,
 	) {
-		await pool.drain();
+		await history.pool.drain();
 		const query = { sensorId: sensor.descriptor.sensorId, attributeId, fromMs: from, toMs: to, maxPoints };
 		return (await reader.read(query)) as HistoryAnswer;
 	}
@@ -67,14 +44,14 @@ describe("HistoryReader", () => {
 	});
 
 	it("answers an empty range with no points", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		sensor.series(ECG).append(T, 1);
 		const answer = await read(sensor, "ecg", T + 1, T + 1_000);
 		expect(answer).toMatchObject({ samples: 0, decimated: false, t0: 0, dt: [], v: [], gaps: [] });
 	});
 
 	it("gives every sample of the inclusive range across midnight, as written", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		for (let index = 0; index < 30_000; index += 1) sensor.series(ECG).append(T + index * 4, index / 10);
 		const answer = await read(sensor, "ecg", T + 4, T + 29_998 * 4, 20_000);
 		expect(answer).toMatchObject({ samples: 29_998, decimated: true, attribute_type: "ecg", unit: "mV" });
@@ -99,7 +76,7 @@ describe("HistoryReader", () => {
 	});
 
 	it("keeps every peak when it decimates", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		for (let index = 0; index < 100_000; index += 1)
 			sensor.series(ECG).append(T + index * 4, index % 9_973 === 0 ? 5 : Math.sin(index / 20));
 		const answer = await read(sensor, "ecg", T, T + 400_000, 500);
@@ -110,12 +87,12 @@ describe("HistoryReader", () => {
 	});
 
 	it("lets the sample written last win, also when it was stored in another flush", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		for (const value of [1, 2, 3]) sensor.series(ECG).append(T + value * 4, value);
-		await pool.drain();
+		await history.pool.drain();
 		sensor.series(ECG).append(T + 8, 20);
 		sensor.series(ECG).append(T + 6, 15);
-		await pool.drain();
+		await history.pool.drain();
 		// Begins before the correction it overrides.
 		sensor.series(ECG).append(T + 2, 0);
 		sensor.series(ECG).append(T + 8, 21);
@@ -124,7 +101,7 @@ describe("HistoryReader", () => {
 	});
 
 	it("lists the stretches of more than three expected intervals", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		for (const at of [0, 4, 16, 29, 33, 1_000]) sensor.series(ECG).append(T + at, 1);
 		const { gaps } = await read(sensor, "ecg", T, T + 1_000);
 		expect(gaps).toEqual([
@@ -136,14 +113,14 @@ describe("HistoryReader", () => {
 	});
 
 	it("limits the gaps it lists and the points it gives", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		for (let index = 0; index < 2_000; index += 1) sensor.series(ECG).append(T + index * 20, index);
 		expect((await read(sensor, "ecg", T, T + 40_000)).gaps).toHaveLength(HISTORY.gaps);
 		expect((await read(sensor, "ecg", T, T + 40_000, -5)).dt).toHaveLength(2);
 	});
 
 	it("gives the same overview of a long range as all its samples would", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		const series = sensor.series(ECG);
 		const written = new Map<number, number>();
 		const put = (t: number, value: number) => {
@@ -180,7 +157,7 @@ describe("HistoryReader", () => {
 	});
 
 	it("flattens vectors by their fields, with null where a number is missing", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		const place: SeriesDescriptor = {
 			...ECG,
 			attributeId: "place",
@@ -196,7 +173,7 @@ describe("HistoryReader", () => {
 	});
 
 	it("leaves unreadable samples out of a curve and gives structured series as they are", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		sensor.series(ECG).append(T, 1);
 		sensor.series(ECG).append(T + 4, { odd: true });
 		sensor.series({ ...ECG, attributeId: "pose", precision: "json" }).append(T, { joints: [[1, 2]] });
@@ -209,7 +186,7 @@ describe("HistoryReader", () => {
 	});
 
 	it("takes ranges beyond all time", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		sensor.series(ECG).append(T, 1);
 		await expect(read(sensor, "ecg", -1e300, 1e300)).resolves.toMatchObject({ samples: 1, v: [1] });
 	});

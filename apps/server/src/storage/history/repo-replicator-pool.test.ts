@@ -1,8 +1,6 @@
 import { Supervisor, systemClock } from "@sensocto/supervision";
 import { waitUntil } from "@sensocto/testkit";
-import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { DatabaseAccess } from "../../infrastructure/database/database.ts";
 import { EmbeddedPostgres } from "../../infrastructure/database/embedded-postgres.ts";
 import {
 	silentLogger,
@@ -14,6 +12,7 @@ import { ChunkPartitions, partitionName } from "./chunk-partitions.ts";
 import type { SeriesDescriptor } from "./descriptors.ts";
 import { RepoReplicatorPool, type RepoReplicatorPoolOptions } from "./repo-replicator-pool.ts";
 import type { SensorHandle } from "./sensor-handle.ts";
+import { intercept, LossyDatabase } from "./testing/lossy-database.ts";
 
 const HEART: SeriesDescriptor = {
 	attributeId: "heartrate",
@@ -129,55 +128,6 @@ describe("RepoReplicatorPool", () => {
 			[sensor.rowId, attributeId],
 		);
 		expect(rows).toEqual([{ name: "Renamed\ufffd", unit: "1/min", series_id: seriesId }]);
-	});
-
-	it("keeps online spans and the states of sensor and connector", async () => {
-		const pool = await startPool();
-		const sensor = newSensor(pool);
-		const state = async () => {
-			await pool.drain();
-			const { rows } = await temporary.database.pool.query(
-				`select s.status, c.status as connector, (select json_agg(extract(epoch from disconnected_at - connected_at)
-					order by connected_at) from sensor_connections where sensor_id = s.id) as spans
-				from sensors s join connectors c on c.id = s.connector_id where s.id = $1`,
-				[sensor.rowId],
-			);
-			return rows[0];
-		};
-		const t = Date.now();
-		sensor.online(t);
-		sensor.offline(t + 2_000);
-		sensor.online(t + 3_000);
-		sensor.online(t + 3_500);
-		await expect(state()).resolves.toEqual({ status: "online", connector: "online", spans: [2, null] });
-		sensor.offline(t + 4_000);
-		await expect(state()).resolves.toEqual({ status: "offline", connector: "offline", spans: [2, 1] });
-	});
-
-	it("agrees on the state of connectors whose sensors are spread over all shards", async () => {
-		const warnings: string[] = [];
-		const logger = { ...silentLogger, warn: (fields: object) => void warnings.push(JSON.stringify(fields)) };
-		const pool = await startPool({ logger });
-		const crowd = Array.from({ length: 60 }, (_, index) =>
-			pool.sensor({
-				...{ sensorId: `crowd ${index}`, name: "Crowd", type: "ecg", provenance: "simulated" },
-				...{ connectorId: `shared ${index % 3}`, connectorName: "Shared" },
-			}),
-		);
-		const states = async () => {
-			await pool.drain();
-			const { rows } = await temporary.database.pool.query(
-				"select distinct status from connectors where external_id like 'shared %'",
-			);
-			return rows;
-		};
-		for (let round = 0; round < 5; round += 1) {
-			for (const sensor of crowd) sensor.online(1_000 * round);
-			await expect(states()).resolves.toEqual([{ status: "online" }]);
-			for (const sensor of crowd) sensor.offline(1_000 * round + 500);
-			await expect(states()).resolves.toEqual([{ status: "offline" }]);
-		}
-		expect(warnings).toEqual([]);
 	});
 
 	it("applies a flush once when the answer to its commit is lost", async () => {
@@ -330,21 +280,6 @@ describe("RepoReplicatorPool", () => {
 		expect(pool.metrics().dropped).toBe(0);
 	}, 40_000);
 
-	it("forgets writers and sessions that have been silent for long", async () => {
-		const first = await startPool({ shards: 1 });
-		const sensor = newSensor(first);
-		await barrier(first, sensor, 4);
-		await supervisor?.stop();
-		await temporary.database.pool.query("update history_writers set updated_at = now() - interval '8 days'");
-		await temporary.database.pool.query("update ingest_sessions set updated_at = now() - interval '31 days'");
-		const second = await startPool({ shards: 1 });
-		await barrier(second, newSensor(second), 5);
-		const { rows } = await temporary.database.pool.query(
-			"select (select count(*)::int from history_writers) as writers, array_agg(last_seq::int) as sessions from ingest_sessions",
-		);
-		expect(rows).toEqual([{ writers: 1, sessions: [5] }]);
-	});
-
 	it("writes what waits when it stops", async () => {
 		const pool = await startPool();
 		const sensor = newSensor(pool);
@@ -354,52 +289,3 @@ describe("RepoReplicatorPool", () => {
 		await expect(stored(sensor)).resolves.toEqual([{ t: 1, value: 1 }]);
 	});
 });
-
-/** A database whose first commits succeed without their answer ever coming back. */
-class LossyDatabase {
-	lost = 0;
-	readonly #temporary: TemporaryDatabase;
-	readonly #losses: number;
-
-	constructor(temporary: TemporaryDatabase, losses: number) {
-		this.#temporary = temporary;
-		this.#losses = losses;
-	}
-
-	get(): DatabaseAccess {
-		const { pool, kysely } = this.#temporary.database;
-		const connect = async () => this.#client(await pool.connect());
-		return { kysely, pool: { connect } as unknown as pg.Pool };
-	}
-
-	#client(client: pg.PoolClient): pg.PoolClient {
-		let isFlush = false;
-		return intercept(client, async (text, run) => {
-			isFlush ||= text.includes("history_writers");
-			const result = await run();
-			if (text === "commit" && isFlush && this.lost < this.#losses) {
-				this.lost += 1;
-				throw new Error("Connection terminated unexpectedly");
-			}
-			return result;
-		});
-	}
-}
-
-/** A client whose text queries pass through `around`. */
-function intercept(
-	client: pg.PoolClient,
-	around: (text: string, run: () => Promise<unknown>) => Promise<unknown>,
-): pg.PoolClient {
-	const query = (first: unknown, values?: unknown[]) =>
-		typeof first === "string"
-			? around(first, () => client.query(first, values))
-			: client.query(first as pg.Submittable);
-	return new Proxy(client, {
-		get: (target, key) => {
-			if (key === "query") return query;
-			const value = Reflect.get(target, key, target) as unknown;
-			return typeof value === "function" ? value.bind(target) : value;
-		},
-	});
-}

@@ -11,6 +11,7 @@ import type { HistorySample, SeriesHandle } from "./series-handle.ts";
 import { ShardQueue } from "./shard-queue.ts";
 import { SpillDirectory } from "./spill/spill-directory.ts";
 import { type SpillFiles, spillFiles } from "./spill/spill-files.ts";
+import { SpillQuarantine } from "./spill/spill-quarantine.ts";
 import type { HandleDirectory } from "./spill/spill-record.ts";
 import { SpillStore } from "./spill/spill-store.ts";
 
@@ -32,7 +33,7 @@ export interface RepoReplicatorPoolOptions {
 	/** Where rows go when the database is away and memory is full; without it the oldest are given up. */
 	spill?: {
 		directory: string;
-		/** Most bytes of files per shard. */
+		/** Most bytes of files per shard, and of the damaged ones that are kept aside. */
 		limitBytes: number;
 		/** The real file system unless a test makes it fail. */
 		files?: SpillFiles;
@@ -54,8 +55,9 @@ export interface ReplicatorMetrics {
 	spilledBytes: number;
 	/** Samples given up because spill files were full or damaged; `dropped` has them too. */
 	spillLost: number;
-	/** Damaged records found in spill files. */
+	/** Damaged records found in spill files, and damaged files removed since there were too many of them. */
 	damaged: number;
+	damagedRemoved: number;
 	/** Duration of the slowest shard's last transaction, in ms. */
 	flushMs: number;
 }
@@ -76,6 +78,7 @@ export class RepoReplicatorPool {
 	readonly #queues: readonly ShardQueue[];
 	readonly #directory: SpillDirectory | undefined;
 	readonly #spills: readonly SpillStore[];
+	#quarantine: SpillQuarantine | undefined;
 	readonly #replicators: (RepoReplicator | undefined)[] = [];
 	readonly #sensors = new Map<string, SensorHandle>();
 
@@ -99,15 +102,17 @@ export class RepoReplicatorPool {
 
 	#createSpills(directory: SpillDirectory, files: SpillFiles): SpillStore[] {
 		const { clock, logger, spill } = this.#options;
+		const limitBytes = spill?.limitBytes ?? 0;
+		const quarantine = new SpillQuarantine({ directory: directory.quarantine, limitBytes, files, logger });
+		this.#quarantine = quarantine;
 		const handles: HandleDirectory = {
-			sensor: (descriptor) => this.#sensors.get(descriptor.sensorId) ?? this.sensor(descriptor),
+			sensor: (descriptor) => (this.#sensors.get(descriptor.sensorId) ?? this.sensor(descriptor)).keep(),
 			series: (sensor, descriptor) => sensor.known(descriptor.attributeId) ?? sensor.series(descriptor),
 		};
 		return this.#queues.map(
 			(_, shard) =>
 				new SpillStore({
-					...{ directory: directory.shard(shard), quarantine: directory.quarantine, files, handles, logger },
-					limitBytes: spill?.limitBytes ?? 0,
+					...{ directory: directory.shard(shard), quarantine, limitBytes, files, handles, logger },
 					newId: () => uuidV7(clock.now()),
 				}),
 		);
@@ -130,7 +135,13 @@ export class RepoReplicatorPool {
 		if (!directory) return pool;
 		const claim: ChildSpec = {
 			id: "spill_directory",
-			create: () => ({ start: () => directory.open(shards.length), stop: () => directory.close() }),
+			create: () => ({
+				start: async () => {
+					await directory.open(shards.length);
+					await this.#quarantine?.open();
+				},
+				stop: () => directory.close(),
+			}),
 		};
 		return {
 			id: "history",
@@ -138,7 +149,7 @@ export class RepoReplicatorPool {
 		};
 	}
 
-	/** The handle of a sensor, made or described anew. */
+	/** The handle of a sensor, made or described anew; nothing of it is stored before it has a sample. */
 	sensor(descriptor: SensorDescriptor): SensorHandle {
 		const known = this.#sensors.get(descriptor.sensorId);
 		if (known) {
@@ -148,8 +159,14 @@ export class RepoReplicatorPool {
 		const queue = this.#queues[consistentHash(descriptor.sensorId, this.#queues.length)]!;
 		const sensor = new SensorHandle(descriptor, queue);
 		this.#sensors.set(descriptor.sensorId, sensor);
-		queue.addDescription(sensor);
-		return sensor;
+		// What is computed here has no device that would come and go without ever sending.
+		return descriptor.provenance === "derived" ? sensor.keep() : sensor;
+	}
+
+	/** Lets go of the handle of an absent sensor, unless something of it waits to be written. */
+	forget(sensorId: string): void {
+		const sensor = this.#sensors.get(sensorId);
+		if (sensor && !sensor.isOnline && !sensor.queue.descriptions.has(sensor)) this.#sensors.delete(sensorId);
 	}
 
 	/** Takes a sample; hot path. */
@@ -166,7 +183,7 @@ export class RepoReplicatorPool {
 			done(new RangeError(`A session name has at most ${HISTORY.sessionLength} characters.`));
 			return;
 		}
-		sensor.queue.addBarrier({ sensor, session, seq, done });
+		sensor.keep().queue.addBarrier({ sensor, session, seq, done });
 	}
 
 	/**
@@ -218,6 +235,7 @@ export class RepoReplicatorPool {
 			spilledBytes: total((spill) => spill.bytes),
 			spillLost: total((spill) => spill.lost),
 			damaged: total((spill) => spill.damaged),
+			damagedRemoved: this.#quarantine?.removed ?? 0,
 			flushMs: most((replicator) => replicator.flushMs),
 		};
 	}

@@ -1,11 +1,15 @@
 import type { SensorDescriptor, SeriesDescriptor } from "./descriptors.ts";
+import { HISTORY } from "./history-limits.ts";
 import { SeriesHandle } from "./series-handle.ts";
 import type { ShardQueue } from "./shard-queue.ts";
 
 /**
  * One sensor on its way to the database: what is known of it, its series and when it was online.
  *
- * `revision` counts descriptions; the stored one is behind until `storedRevision` equals it.
+ * 1. Nothing of a sensor is stored before its first sample; then all that is known of it is. One that was stored
+ *    before is {@link keep | kept} from the start.
+ * 2. `revision` counts descriptions; the stored one is behind until `storedRevision` equals it.
+ * 3. No more than `HISTORY.seriesPerSensor` series are remembered, and those of which something has yet to be stored.
  */
 export class SensorHandle {
 	descriptor: SensorDescriptor;
@@ -21,10 +25,36 @@ export class SensorHandle {
 	/** Asks how far the device's clock stands from the server's, in ms; null while nobody knows. */
 	clockOffset: () => number | null = () => null;
 	readonly #series = new Map<string, SeriesHandle>();
+	#isKept = false;
+	/** Since when it is online, in server ms, as long as it is not kept. */
+	#onlineSince: number | null = null;
 
 	constructor(descriptor: SensorDescriptor, queue: ShardQueue) {
 		this.descriptor = descriptor;
 		this.queue = queue;
+	}
+
+	/** Whether it is stored, or on its way there. */
+	get isKept(): boolean {
+		return this.#isKept;
+	}
+
+	/** Stores it from now on, whether or not it has a sample. */
+	keep(): this {
+		if (this.#isKept) return this;
+		this.#isKept = true;
+		this.queue.addDescription(this);
+		if (this.#onlineSince !== null) this.#tell(true, this.#onlineSince);
+		return this;
+	}
+
+	/** One of its series has samples to be stored. */
+	sampled(series: SeriesHandle): void {
+		this.keep();
+		if (this.#series.has(series.descriptor.attributeId)) return;
+		// Its attribute had no samples for so long that others took its place.
+		this.#remember(series);
+		this.touch();
 	}
 
 	/** Every series described so far. */
@@ -56,7 +86,7 @@ export class SensorHandle {
 		}
 		known?.seal();
 		const series = new SeriesHandle(this, descriptor, this.queue);
-		this.#series.set(descriptor.attributeId, series);
+		this.#remember(series);
 		this.touch();
 		return series;
 	}
@@ -69,19 +99,33 @@ export class SensorHandle {
 	/** The sensor is connected since `atMs` (server time). */
 	online(atMs: number): void {
 		this.isOnline = true;
-		this.queue.addPresence({ sensor: this, online: true, atMs });
+		if (this.#isKept) this.#tell(true, atMs);
+		else this.#onlineSince ??= atMs;
 	}
 
 	/** The sensor is not connected since `atMs` (server time). */
 	offline(atMs: number): void {
 		this.isOnline = false;
-		this.queue.addPresence({ sensor: this, online: false, atMs });
+		if (this.#isKept) this.#tell(false, atMs);
+		else this.#onlineSince = null;
 	}
 
 	/** Marks the description as not stored. */
 	touch(): void {
 		this.revision += 1;
-		this.queue.addDescription(this);
+		if (this.#isKept) this.queue.addDescription(this);
+	}
+
+	#tell(online: boolean, atMs: number): void {
+		this.queue.addPresence({ sensor: this, online, atMs });
+	}
+
+	#remember(series: SeriesHandle): void {
+		this.#series.set(series.descriptor.attributeId, series);
+		for (const [attributeId, known] of this.#series) {
+			if (this.#series.size <= HISTORY.seriesPerSensor) return;
+			if (known !== series && !known.isAwaited) this.#series.delete(attributeId);
+		}
 	}
 }
 

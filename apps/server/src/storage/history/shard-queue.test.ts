@@ -152,7 +152,7 @@ describe("ShardQueue", () => {
 
 	it("refuses barriers beyond its limit and forgets the oldest presence events", () => {
 		const queue = new ShardQueue(report);
-		const sensor = sensorOn(queue);
+		const sensor = sensorOn(queue).keep();
 		const refused = vi.fn();
 		for (let seq = 0; seq < HISTORY.barriers; seq += 1)
 			queue.addBarrier({ sensor, session: "a", seq, done: () => {} });

@@ -113,7 +113,7 @@ export class ShardQueue {
 	appended(series: SeriesHandle): void {
 		this.#openSamples += 1;
 		if (!series.dirty) {
-			series.dirty = true;
+			series.sampled();
 			this.#dirty.push(series);
 			if (this.#dirty.length === 1) this.wake(false);
 		}

@@ -1,7 +1,7 @@
 import type { JsonRef, Message, Topic } from "@sensocto/protocol";
 import type { Channel, ChannelReply, ChannelSocket, ConnectionInfo } from "./channel.ts";
 import type { Connection } from "./connection.ts";
-import { ScanKeys } from "./frame-scanner.ts";
+import { ScanKeys } from "./scan-keys.ts";
 import type { TopicChannels } from "./topic-channels.ts";
 
 /** Ties one channel to its connection under the reference of its join. */
@@ -11,8 +11,8 @@ export class ChannelLink implements ChannelSocket {
 	readonly wireTopic: string;
 	readonly joinRef: JsonRef;
 	channel: Channel | null = null;
-	/** Messages that wait for the join's decision; null once it is open. */
-	pending: Message[] | null = [];
+	/** Messages that wait for the join's decision, with the bytes of their frames; null once it is open. */
+	pending: { readonly message: Message; readonly bytes: number }[] | null = [];
 	#keys: ScanKeys | null = null;
 	readonly #connection: Connection;
 	readonly #topics: TopicChannels;
@@ -90,10 +90,14 @@ export class ChannelLink implements ChannelSocket {
 		this.#topics.broadcast(this.topic.canonical, event, payload);
 	}
 
-	/** Receives a broadcast, which carries no join reference. */
+	/** Receives a broadcast, which carries no join reference; a client that leaves too much unread misses it. */
 	broadcasted(event: string, payload: unknown): void {
+		if (this.#connection.bufferedBytes > UNREAD_BYTES) return;
 		this.#connection.send({ joinRef: null, ref: null, topic: this.wireTopic, event, payload });
 	}
 }
 
 const EMPTY = Buffer.alloc(0);
+
+/** Bytes a client may leave unread before it misses what others shout. */
+const UNREAD_BYTES = 1_048_576;

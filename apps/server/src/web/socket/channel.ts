@@ -1,5 +1,6 @@
 import type { JsonRef, Message, SensoctoError, SerializerVersion, Topic } from "@sensocto/protocol";
 import type { Identity } from "../../accounts/identity.ts";
+import type { ScannedColumns } from "../../domain/sensors/scanned-columns.ts";
 
 /** Answer of a channel to a message. */
 export interface ChannelReply {
@@ -17,6 +18,8 @@ export interface Channel {
 	 * Only channels have it whose answer to such a measurement is silence. Hot path.
 	 */
 	feed?(attributeId: string, value: number, timestamp: number, arrived: number): boolean;
+	/** The same for columns. */
+	feedColumns?(columns: ScannedColumns, arrived: number): boolean;
 	/** The channel ended: left, replaced, or its connection closed. */
 	left(): void;
 }

@@ -1,25 +1,35 @@
-import { joinRefusal, LIMITS, type Message, parseTopic, SensoctoError } from "@sensocto/protocol";
+import {
+	joinRefusal,
+	LIMITS,
+	type MeasurementColumns,
+	type Message,
+	parseTopic,
+	SensoctoError,
+} from "@sensocto/protocol";
 import { type ChannelReply, type Joined, type JoinHandler, ok, refuse } from "./channel.ts";
 import { ChannelLink } from "./channel-link.ts";
+import { ColumnsScanner } from "./columns-scanner.ts";
 import type { Connection, ConnectionContext } from "./connection.ts";
 import { FrameScanner } from "./frame-scanner.ts";
 
-/** Messages kept for a topic whose join is still being decided. */
+/** Messages kept for a topic whose join is still being decided, and bytes of their frames for all of a connection's. */
 const PENDING_MESSAGES = 256;
+const PENDING_BYTES = LIMITS.frameBytes;
 
 /** Topics of one connection whose plain measurements are recognised by their bytes. */
 const SCANNED_TOPICS = 64;
 
-/** One scanner serves all connections: a frame is read to its end before the next begins. */
+/** One scanner of each kind serves all connections: a frame is read to its end before the next begins. */
 const scanner = new FrameScanner();
+const columnsScanner = new ColumnsScanner();
 
 /**
  * The channels of one connection, by topic.
  *
  * Invariants:
  * 1. A topic has at most one channel; a second join replaces it and the client sees the new reply, then `phx_close`.
- * 2. While a join is being decided, messages of its topic wait in order, at most {@link PENDING_MESSAGES}; further joins
- *    and leaves are among them, so that each is answered in turn.
+ * 2. While a join is being decided, messages of its topic wait in order, at most {@link PENDING_MESSAGES} and
+ *    {@link PENDING_BYTES}; further joins and leaves are among them, so that each is answered in turn.
  * 3. Links in `fed` are open; a frame is read by its bytes only for these, with the same outcome as the long way.
  */
 export class ConnectionChannels {
@@ -29,6 +39,7 @@ export class ConnectionChannels {
 	/** Links that measurements came in on, in turn; where the last frame was found the next is looked for first. */
 	#fed: ChannelLink[] | null = null;
 	#fedAt = 0;
+	#pendingBytes = 0;
 	#closed = false;
 
 	constructor(connection: Connection, context: ConnectionContext) {
@@ -42,16 +53,23 @@ export class ConnectionChannels {
 	}
 
 	/**
-	 * Takes in a plain measurement by its bytes; false when the frame has to be decoded. Hot path.
+	 * Takes in plain measurements by their bytes; false when the frame has to be decoded. Hot path.
 	 *
 	 * @param arrived server time of its arrival in ms.
 	 */
 	feed(bytes: Buffer, arrived: number): boolean {
 		const fed = this.#fed;
 		if (fed === null) return false;
+		const isColumns = ColumnsScanner.endsLikeOne(bytes);
+		if (!isColumns && !FrameScanner.endsLikeOne(bytes)) return false;
 		for (let tried = 0; tried < fed.length; tried++) {
 			const at = (this.#fedAt + tried) % fed.length;
 			const link = fed[at]!;
+			if (isColumns) {
+				if (!columnsScanner.scan(bytes, link.keys)) continue;
+				this.#fedAt = at;
+				return link.channel!.feedColumns!(columnsScanner, arrived);
+			}
 			if (!scanner.scan(bytes, link.keys)) continue;
 			this.#fedAt = at;
 			return link.channel!.feed!(scanner.attributeId, scanner.value, scanner.timestamp, arrived);
@@ -66,13 +84,20 @@ export class ConnectionChannels {
 		this.#links.clear();
 	}
 
-	/** Hands a message to its channel, or lets it wait while the topic's join is being decided. */
-	route(message: Message): void {
+	/**
+	 * Hands a message to its channel, or lets it wait while the topic's join is being decided.
+	 *
+	 * @param bytes of its frame.
+	 */
+	route(message: Message, bytes: number): void {
 		const { topic, event, ref, joinRef } = message;
 		const link = this.#links.get(topic);
 		if (link !== undefined && link.pending !== null) {
-			if (link.pending.length < PENDING_MESSAGES) link.pending.push(message);
-			else this.#connection.reply(link.joinRef, ref, topic, refuse(new SensoctoError("rate_limited")));
+			const fits = link.pending.length < PENDING_MESSAGES && this.#pendingBytes + bytes <= PENDING_BYTES;
+			if (fits) {
+				link.pending.push({ message, bytes });
+				this.#pendingBytes += bytes;
+			} else this.#connection.reply(link.joinRef, ref, topic, refuse(new SensoctoError("rate_limited")));
 			return;
 		}
 		if (event === "phx_join") return this.#join(message, link);
@@ -91,15 +116,15 @@ export class ConnectionChannels {
 			return;
 		}
 		if (reply !== null) this.#connection.reply(link.joinRef, message.ref, message.topic, reply);
-		else if (message.event === "measurement") this.#learn(link, message.payload);
+		else this.#learn(link, message);
 	}
 
-	/** Remembers what an accepted measurement looked like, so that the next one is recognised by its bytes. */
-	#learn(link: ChannelLink, payload: unknown): void {
+	/** Remembers what accepted measurements looked like, so that the next ones are recognised by their bytes. */
+	#learn(link: ChannelLink, { event, payload }: Message): void {
 		if (link.channel?.feed === undefined || this.#connection.serializer === 1) return;
-		const { attribute_id, payload: value } = (payload ?? {}) as { attribute_id?: unknown; payload?: unknown };
-		if (typeof attribute_id !== "string" || typeof value !== "number") return;
-		link.keys.learn(attribute_id);
+		const plain = event === "measurement" ? plainAttributes(payload) : columnAttributes(event, payload);
+		if (plain.length === 0) return;
+		for (const id of plain) link.keys.learn(id);
 		this.#fed ??= [];
 		if (this.#fed.length < SCANNED_TOPICS && !this.#fed.includes(link)) this.#fed.push(link);
 	}
@@ -167,6 +192,7 @@ export class ConnectionChannels {
 		}
 		const waiting = link.pending ?? [];
 		link.pending = null;
+		for (const { bytes } of waiting) this.#pendingBytes -= bytes;
 		if (outcome instanceof SensoctoError) {
 			this.#links.delete(message.topic);
 			this.#refuseJoin(message, outcome);
@@ -176,7 +202,7 @@ export class ConnectionChannels {
 		}
 		if (replaced !== undefined) this.#sendClose(replaced, message.topic);
 		if (!(outcome instanceof SensoctoError)) this.#introduce(link, outcome);
-		for (const each of waiting) this.route(each);
+		for (const { bytes, message: each } of waiting) this.route(each, bytes);
 	}
 
 	#introduce(link: ChannelLink, { joined }: Joined): void {
@@ -228,4 +254,15 @@ export class ConnectionChannels {
 	#refuseJoin(message: Message, error: SensoctoError): void {
 		this.#connection.reply(message.joinRef ?? message.ref, message.ref, message.topic, refuse(error));
 	}
+}
+
+/** The attribute of an accepted measurement, if its value is a number. */
+function plainAttributes(payload: unknown): string[] {
+	const { attribute_id, payload: value } = (payload ?? {}) as { attribute_id?: unknown; payload?: unknown };
+	return typeof attribute_id === "string" && typeof value === "number" ? [attribute_id] : [];
+}
+
+/** The attributes of accepted columns. */
+function columnAttributes(event: string, payload: unknown): string[] {
+	return event === "measurements_columns" ? Object.keys((payload as MeasurementColumns).columns) : [];
 }

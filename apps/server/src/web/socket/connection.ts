@@ -106,14 +106,16 @@ export class Connection implements ConnListener, ConnectionInfo {
 	text(bytes: Buffer): void {
 		const admitted = this.#bucket.take(this.lastActivity);
 		if (admitted && this.serializer === 2 && this.#channels.feed(bytes, this.#arrived)) return;
-		this.guarded(() => this.#dispatch(decodeFrame(this.serializer, bytes.toString()), admitted));
+		this.guarded(() =>
+			this.#dispatch(decodeFrame(this.serializer, bytes.toString()), bytes.length, admitted),
+		);
 	}
 
 	binary(bytes: Buffer): void {
 		const admitted = this.#bucket.take(this.lastActivity);
 		this.guarded(() => {
 			const message = this.serializer === 1 ? decodeFrame(1, bytes.toString()) : readBinary(bytes);
-			this.#dispatch(message, admitted);
+			this.#dispatch(message, bytes.length, admitted);
 		});
 	}
 
@@ -173,18 +175,18 @@ export class Connection implements ConnListener, ConnectionInfo {
 		}
 	}
 
-	#dispatch(message: Message, admitted: boolean): void {
-		this.#route(message, admitted);
+	#dispatch(message: Message, bytes: number, admitted: boolean): void {
+		this.#route(message, bytes, admitted);
 		if (this.#conn.bufferedBytes > UNREAD_ANSWER_BYTES) this.#conn.pauseUntilDrained();
 	}
 
-	#route(message: Message, admitted: boolean): void {
+	#route(message: Message, bytes: number, admitted: boolean): void {
 		const { topic, event, ref } = message;
 		if (!admitted) {
 			const limit = `${this.#context.rateLimit} messages a second`;
 			this.reply(message.joinRef, ref, topic, refuse(new SensoctoError("rate_limited", { limit })));
 		} else if (topic === "phoenix" && event === "heartbeat") this.reply(null, ref, topic, ok());
-		else this.#channels.route(message);
+		else this.#channels.route(message, bytes);
 	}
 }
 

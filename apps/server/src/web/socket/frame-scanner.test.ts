@@ -1,7 +1,8 @@
 import { decodeFrame, isProblem, type Measurement, readMeasurement } from "@sensocto/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FrameScanner, ScanKeys } from "./frame-scanner.ts";
+import { FrameScanner } from "./frame-scanner.ts";
+import { ScanKeys } from "./scan-keys.ts";
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 5_000);
 const TOPIC = "sensocto:sensor:a:b.c d";

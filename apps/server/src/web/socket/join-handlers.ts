@@ -1,5 +1,6 @@
 import {
 	isRefusal,
+	LIMITS,
 	readConnectorJoin,
 	readSensorJoin,
 	readViewerJoin,
@@ -104,6 +105,8 @@ export class JoinHandlers {
 		const join = readViewerJoin(params);
 		if ("reason" in join) return new SensoctoError(join.reason);
 		if (socket.topic.id === "") return new SensoctoError("invalid_topic", { topic: "viewer:" });
+		if (Buffer.byteLength(socket.topic.canonical) > LIMITS.topicBytes)
+			return new SensoctoError("invalid_topic", { topic: "a longer one" });
 		// V1 knows no binary frames.
 		const encoding =
 			socket.connection.serializer === 1 && join.encoding === "binary" ? "columns" : join.encoding;

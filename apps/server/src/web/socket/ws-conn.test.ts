@@ -3,11 +3,18 @@ import { createServer, type Server } from "node:http";
 import { connect, type Socket } from "node:net";
 import { systemClock } from "@sensocto/supervision";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { WebSocketServer } from "ws";
+import { type ServerOptions, WebSocketServer } from "ws";
 import { WsConn } from "./ws-conn.ts";
 
 const MASK = Buffer.from([7, 200, 31, 4]);
 const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
+/** A connection that is not over as soon as it can be never is. */
+const ENGINE: ServerOptions & { readonly closeTimeout: number } = {
+	noServer: true,
+	perMessageDeflate: false,
+	closeTimeout: 3_600_000,
+};
 
 function frame(first: number, text: string): Buffer {
 	const body = Buffer.from(text).map((byte, k) => byte ^ MASK[k & 3]!);
@@ -42,7 +49,7 @@ const clients: Socket[] = [];
 
 beforeEach(async () => {
 	http = createServer();
-	const engine = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+	const engine = new WebSocketServer(ENGINE);
 	http.on("upgrade", (request, socket, head) => {
 		engine.handleUpgrade(request, socket, head, (ws) => {
 			const conn = new WsConn(ws, socket as Socket, systemClock);
@@ -142,6 +149,29 @@ describe("WsConn", () => {
 		client.resume();
 		await heard[0]!.until(3);
 		expect(heard[0]!.messages).toEqual(["text one", "binary two", "text three"]);
+	});
+
+	it.each([
+		["a wrong frame", frame(0x83, "x"), 1006],
+		["broken UTF-8", Buffer.concat([Buffer.from([0x81, 0x81]), MASK, Buffer.from([0xff])]), 1006],
+		["a close frame", frame(0x88, ""), 1005],
+	])("is over as soon as a client has answered the close after %s, and left", async (_, bytes, code) => {
+		const client = await open();
+		client.resume();
+		await write(client, bytes);
+		await write(client, frame(0x88, ""));
+		client.end();
+		await heard[0]!.until(1);
+		expect(heard[0]!.messages).toEqual([`closed ${code}`]);
+	});
+
+	it("lets no more than so many wait for a client that answers no ping", async () => {
+		const client = await open();
+		let answered = 0;
+		for (let k = 0; k < 1_000; k++) conns[0]!.ping(() => answered++);
+		client.write(Buffer.concat([frame(0x8a, ""), frame(0x81, "after")]));
+		await heard[0]!.until(1);
+		expect(answered).toBe(256);
 	});
 
 	it("tells the close of a client that ends its side without a handshake", async () => {

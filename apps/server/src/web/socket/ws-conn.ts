@@ -8,6 +8,9 @@ import { TextFrameReader, type TextFrameSinks } from "./text-frame-reader.ts";
 const TEXT_FINAL = 0x81;
 const BINARY_FINAL = 0x82;
 
+/** Who may wait for one pong: a client may ask for many measurements and never answer. */
+const AWAITING_PONG = 256;
+
 /** The library closes with the right code after a protocol error; `closed` follows. */
 const leaveToClose = (): void => {};
 
@@ -58,7 +61,10 @@ export class WsConn implements Conn, TextFrameSinks {
 
 	/** Bytes that the library has to read, and may keep. */
 	rest(chunk: Buffer): void {
+		const isOver = this.#ws.readyState !== this.#ws.OPEN;
 		this.#toLibrary.call(this.#socket, this.#readsShared ? Buffer.from(chunk) : chunk);
+		// What comes behind the last frame the library takes makes it stop the socket, whose end would not be seen then.
+		if (isOver) this.#socket.resume();
 	}
 
 	/** Puts the reader of text frames between the socket and the library's own listener. */
@@ -154,7 +160,7 @@ export class WsConn implements Conn, TextFrameSinks {
 
 	ping(done: (rttMs: number) => void): void {
 		if (this.#ws.readyState !== this.#ws.OPEN) return;
-		if (this.#awaitingPong.push(done) > 1) return;
+		if (this.#awaitingPong.length === AWAITING_PONG || this.#awaitingPong.push(done) > 1) return;
 		this.#pingedAt = this.#clock.monotonic();
 		this.#ws.ping();
 	}

@@ -18,13 +18,25 @@ const name = (id: string): string => `Person ${id}`;
 
 describe("verdictWords", () => {
 	it.each<[Partial<SynchronyUpdate>, string]>([
-		[{ verdict: "too few", index: null, p_value: null }, "it takes two"],
+		[{ verdict: "too few", index: null, p_value: null, members: [MEMBER] }, "it takes two"],
+		[{ verdict: "too few", index: null, p_value: null }, "too few can be heard at present"],
 		[{ verdict: "not distinguishable from chance", p_value: null, ready_in_s: 24 }, "listening, 24 s to go"],
 		[{ verdict: "not distinguishable from chance", index: null }, "listening"],
 		[{ verdict: "not distinguishable from chance", p_value: 0.01 }, "being confirmed, p = 0.01"],
 		[
 			{ verdict: "not distinguishable from chance", p_value: 0.3 },
 			"not distinguishable from chance, p = 0.30",
+		],
+		[
+			{ verdict: "not distinguishable from chance", p_value: 0.12, too_even: true },
+			"both breathe so evenly that chance explains it, p = 0.12",
+		],
+		[
+			{
+				...{ verdict: "not distinguishable from chance", p_value: 0.2, too_even: true, kind: "heart rate" },
+				members: [MEMBER, MEMBER, MEMBER],
+			},
+			"all hearts swing so evenly that chance explains it, p = 0.20",
 		],
 		[{}, "in sync, p = 0.005"],
 		[{ index: 0.2, p_value: 0.03 }, "partly in sync, p = 0.03"],

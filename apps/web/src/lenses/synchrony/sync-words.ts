@@ -22,8 +22,11 @@ export interface VerdictWords {
 
 /** What is said of a group at the moment, short enough for a badge. */
 export function verdictWords(update: SynchronyUpdate): VerdictWords {
-	const { index, p_value, ready_in_s, verdict } = update;
-	if (verdict === "too few") return { sign: "◌", token: "--text-1", text: "it takes two" };
+	const { index, members, p_value, ready_in_s, verdict } = update;
+	if (verdict === "too few") {
+		const text = members.length < 2 ? "it takes two" : "too few can be heard at present";
+		return { sign: "◌", token: "--text-1", text };
+	}
 	if (index === null || p_value === null) {
 		const wait = ready_in_s > 0 ? `, ${Math.ceil(ready_in_s)} s to go` : "";
 		return { sign: "◌", token: "--text-1", text: `listening${wait}` };
@@ -32,7 +35,15 @@ export function verdictWords(update: SynchronyUpdate): VerdictWords {
 	if (verdict === "in sync")
 		return { sign: "●", token: "--ok", text: `${index >= WHOLE ? "in sync" : "partly in sync"}, ${p}` };
 	if (p_value <= SURE) return { sign: "◌", token: "--text-1", text: `being confirmed, ${p}` };
+	if (update.too_even) return { sign: "○", token: "--text-1", text: `${evenWords(update)}, ${p}` };
 	return { sign: "○", token: "--text-1", text: `not distinguishable from chance, ${p}` };
+}
+
+/** Why people who seem to keep step are not said to: strangers with such rhythms would seem so as well. */
+function evenWords({ kind, members }: SynchronyUpdate): string {
+	const who = members.filter(({ accepted }) => accepted).length === 2 ? "both" : "all";
+	const what = kind === "respiration" ? "breathe so evenly" : "hearts swing so evenly";
+	return `${who} ${what} that chance explains it`;
 }
 
 /** How many people the index speaks about, and over what time: "4 people · 30 s window". */

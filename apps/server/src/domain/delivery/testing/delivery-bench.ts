@@ -3,6 +3,8 @@ import type { Scope } from "@sensocto/supervision";
 import { FakeClock } from "@sensocto/testkit";
 import { Wires } from "../../../bio/wires.ts";
 import { Attribute } from "../../sensors/attribute.ts";
+import { ByteLedger, NO_LEDGER } from "../../sensors/byte-ledger.ts";
+import { DevicePauses } from "../../sensors/device-pauses.ts";
 import { TICK_MS } from "../delivery-class.ts";
 import { LensRouter } from "../lens-router.ts";
 import { type Encoding, streamCodecs } from "../stream-codec.ts";
@@ -35,21 +37,18 @@ export class TestSink implements ViewerSink {
 	readonly notices: DeliveryNotice[] = [];
 	readonly received = new Map<string, Received[]>();
 	readonly #streams = new Map<number, StreamTopic>();
-	readonly #joins = new Map<string, { topic: StreamTopic; until: number }>();
+	readonly #joins = new Map<string, { numbering: number; until: number }>();
 
 	sendBatch(head: string, body: Buffer): void {
 		this.frames++;
 		this.bufferedBytes += this.bytesPerFrame;
 		const payload = JSON.parse(`{${head}${body}}`);
 		for (const [sensorId, attributes] of Object.entries<
-			Record<string, { seq: number; t0: number; dt: number[]; gap?: { reason: string } }>
+			Record<string, { seq: number; t0: number; dt: number[]; numbering?: number; gap?: { reason: string } }>
 		>(payload.columns)) {
-			for (const [attributeId, { dt, gap, seq, t0 }] of Object.entries(attributes)) {
-				this.#note(sensorId, attributeId, {
-					seq,
-					times: dt.map((each) => t0 + each),
-					gap: gap?.reason ?? null,
-				});
+			for (const [attributeId, { dt, gap, numbering = 0, seq, t0 }] of Object.entries(attributes)) {
+				const times = dt.map((each) => t0 + each);
+				this.#take(sensorId, attributeId, numbering, { seq, times, gap: gap?.reason ?? null });
 			}
 		}
 	}
@@ -69,29 +68,24 @@ export class TestSink implements ViewerSink {
 		const strideOf = (stream: number) => this.#streams.get(stream)?.source?.ring.stride;
 		const frame = decodeStreamFrame(Buffer.concat([head, body]), EPOCH, strideOf);
 		for (const { seq, stream, times } of frame.blocks) {
-			const topic = this.#streams.get(stream)!;
-			const kept = this.#joined(topic, [...times]);
-			const received = { seq: seq + times.length - kept.length, times: kept, gap: frame.gap?.reason ?? null };
-			if (kept.length > 0) this.#note(topic.sensorId, topic.attributeId, received);
+			const { attributeId, columnMs, sensorId, serial } = this.#streams.get(stream)!;
+			const part = { seq, times: [...times], gap: frame.gap?.reason ?? null };
+			this.#take(sensorId, attributeId, columnMs === 0 ? 0 : serial, part);
 		}
 	}
 
 	/** Where another stream of an attribute goes on, what is not later than the last sample is left out. */
-	#joined(topic: StreamTopic, times: number[]): number[] {
-		const key = `${topic.sensorId}/${topic.attributeId}`;
-		const join = this.#joins.get(key) ?? { topic, until: Number.NEGATIVE_INFINITY };
-		if (join.topic !== topic) join.until = this.times(key).at(-1) ?? Number.NEGATIVE_INFINITY;
-		join.topic = topic;
-		this.#joins.set(key, join);
-		const kept = times.findIndex((time) => time > join.until);
-		if (kept >= 0) join.until = Number.NEGATIVE_INFINITY;
-		return kept < 0 ? [] : times.slice(kept);
-	}
-
-	#note(sensorId: string, attributeId: string, received: Received): void {
+	#take(sensorId: string, attributeId: string, numbering: number, { gap, seq, times }: Received): void {
 		const key = `${sensorId}/${attributeId}`;
+		const join = this.#joins.get(key) ?? { numbering, until: Number.NEGATIVE_INFINITY };
+		if (join.numbering !== numbering) join.until = this.times(key).at(-1) ?? Number.NEGATIVE_INFINITY;
+		join.numbering = numbering;
+		this.#joins.set(key, join);
+		const known = times.findIndex((time) => time > join.until);
+		if (known < 0) return;
+		join.until = Number.NEGATIVE_INFINITY;
 		const list = this.received.get(key) ?? [];
-		list.push(received);
+		list.push({ seq: seq + known, times: times.slice(known), gap });
 		this.received.set(key, list);
 	}
 
@@ -110,7 +104,9 @@ export class TestSink implements ViewerSink {
 /** A lens router with streams of ECG, a clock in hand, and viewers to watch. */
 export class DeliveryBench {
 	readonly clock = new FakeClock();
-	readonly topics = new TopicTable();
+	/** Bytes held by reductions: attributes here are not counted. */
+	readonly ledger = new ByteLedger();
+	readonly topics = new TopicTable(this.ledger);
 	readonly epoch = EPOCH;
 	readonly codecs = streamCodecs(EPOCH);
 	readonly groups = new SubscriberGroups(this.codecs);
@@ -118,6 +114,8 @@ export class DeliveryBench {
 	readonly stalled = new Set<Viewer>();
 	readonly wires = new Wires();
 	readonly router = new LensRouter(this, { clock: this.clock, wires: this.wires, clockOffset: () => 0 });
+	/** When the devices of all streams were asked to send nothing. */
+	readonly pauses = new DevicePauses();
 	readonly attributes: Attribute[];
 
 	/** @param attributeType of all streams; they are called `ecg` whatever it is. */
@@ -130,7 +128,10 @@ export class DeliveryBench {
 			provenance: "real" as const,
 			derivedFrom: null,
 		};
-		this.attributes = Array.from({ length: streams }, () => new Attribute("ecg", type, meta));
+		this.attributes = Array.from(
+			{ length: streams },
+			() => new Attribute("ecg", type, meta, NO_LEDGER, this.pauses),
+		);
 	}
 
 	topic(index: number) {

@@ -1,12 +1,17 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Scope, systemClock } from "@sensocto/supervision";
 import { FakeClock } from "@sensocto/testkit";
 import { describe, expect, it } from "vitest";
 import { SOCKET_BACKLOG_LIMIT, socketBacklog, writeBacklog } from "./backlogs.ts";
+import { CoreWait } from "./core-wait.ts";
 import { EventLoopDelay } from "./event-loop-delay.ts";
 import { EventLoopUse } from "./event-loop-use.ts";
 import { GarbageCollection } from "./garbage-collection.ts";
 import { HeapUse } from "./heap-use.ts";
 import { IngressSojourn } from "./ingress-sojourn.ts";
+import { LoopDelays } from "./loop-delays.ts";
 import { probeLoop } from "./loop-probe.ts";
 import { MemoryUse, memoryLimit } from "./memory-use.ts";
 import { onScale } from "./scale.ts";
@@ -94,6 +99,85 @@ describe("probes of the loop", () => {
 	});
 });
 
+describe("waiting for a core", () => {
+	function delays(usedMs: () => number, waits: number[]) {
+		const clock = new FakeClock();
+		const sources = { waitedMs: () => waits.shift() ?? 0, usedMs, cores: 2 };
+		return { clock, delays: new LoopDelays({ ...scopeOf(clock), defer: () => () => {} }, sources) };
+	}
+
+	/** A scope, and what ends with it. */
+	function ending() {
+		const ends: (() => unknown)[] = [];
+		const defer = (end: () => unknown) => {
+			ends.push(end);
+			return () => {};
+		};
+		return { ends, scope: { defer } };
+	}
+
+	it("S13 is taken from the delay of the event loop, which is never negative", async () => {
+		const rig = delays(() => 0, [0, 70, 9]);
+		for (const delayMs of [4, 80, 2]) rig.delays.probe(delayMs);
+		await rig.clock.advance(500);
+		expect(rig.delays.take()).toEqual([
+			{ ms: 4, ownMs: 4 },
+			{ ms: 80, ownMs: 10 },
+			{ ms: 2, ownMs: 0 },
+		]);
+		expect(rig.delays.take()).toEqual([]);
+	});
+
+	it("S14 is a process's own doing when it uses more than half of the cores itself", async () => {
+		let usedMs = 7;
+		const rig = delays(() => usedMs, [70, 70]);
+		rig.delays.probe(80);
+		await rig.clock.advance(500);
+		usedMs += 501;
+		expect(rig.delays.take()).toEqual([{ ms: 80, ownMs: 80 }]);
+		rig.delays.probe(80);
+		await rig.clock.advance(500);
+		usedMs += 499;
+		expect(rig.delays.take()).toEqual([{ ms: 80, ownMs: 10 }]);
+	});
+
+	it("S15 keeps a bounded number of delays", () => {
+		const rig = delays(() => 0, []);
+		for (let n = 0; n < 5_000; n++) rig.delays.probe(n);
+		expect(rig.delays.take()).toHaveLength(1_000);
+	});
+
+	it("S16 is read where the kernel counts it, from one reading to the next, and closed with the scope", async () => {
+		const folder = await mkdtemp(join(tmpdir(), "core-wait-"));
+		const path = join(folder, "schedstat");
+		await writeFile(path, "900000000 5000000 12\n");
+		const wait = new CoreWait(path);
+		const { ends, scope } = ending();
+		wait.start(scope);
+		expect(wait.takeMs()).toBe(0);
+		await writeFile(path, "900000000 47000000 12\n");
+		expect([wait.takeMs(), wait.takeMs()]).toEqual([42, 0]);
+		for (const end of ends) end();
+		expect(wait.takeMs()).toBe(0);
+		await rm(folder, { recursive: true });
+	});
+
+	it("S17 is unknown, so 0, where nobody counts it or what is written makes no sense", async () => {
+		const folder = await mkdtemp(join(tmpdir(), "core-wait-"));
+		const missing = new CoreWait(join(folder, "nothing"));
+		missing.start({ defer: () => () => {} });
+		expect(missing.takeMs()).toBe(0);
+		const path = join(folder, "schedstat");
+		await writeFile(path, "");
+		const empty = new CoreWait(path);
+		const { ends, scope } = ending();
+		empty.start(scope);
+		expect(empty.takeMs()).toBe(0);
+		for (const end of ends) end();
+		await rm(folder, { recursive: true });
+	});
+});
+
 describe("memory", () => {
 	it("S6 takes a control group's limit only where there is one", () => {
 		expect(memoryLimit(2 * GIB, 16 * GIB)).toBe(2 * GIB);
@@ -165,7 +249,9 @@ describe("the event loop", () => {
 		probeLoop({ clock: systemClock, every } as unknown as Scope, (delayMs) => loop.probe(delayMs));
 		await turn(30);
 		loop.read();
-		hold(200);
+		use.read();
+		// Long enough that what else the machine does hardly counts.
+		hold(400);
 		await turn(30);
 		systemClock.clearInterval(timer);
 		expect(loop.read()).toBe(1);

@@ -49,6 +49,18 @@ describe("feature streams", () => {
 		});
 	});
 
+	it("know what an attribute is computed from, and what cannot be negative", () => {
+		const derived = { ...attribute("heartrate", "derived").meta, derivedFrom: "ecg" };
+		const rate = new Attribute("ecg_heartrate", attributeType("heartrate"), derived);
+		expect(valueStream("s", rate)).toMatchObject({ attributeId: "ecg_heartrate", derivedFrom: "ecg" });
+		expect(valueStream("s", attribute("accelerometer")).least).toBe(0);
+		expect(valueStream("s", attribute("temperature")).least).toBeUndefined();
+		expect(featureStreams("s", attribute("ecg"))).toMatchObject({
+			rms: { least: 0 },
+			lineLength: { least: 0 },
+		});
+	});
+
 	it("do not expect derived values to move", () => {
 		expect(valueStream("s", attribute("heartrate", "derived")).flatLine).toBe(false);
 		expect(featureStreams("s", attribute("ecg")).lineLength.flatLine).toBe(true);

@@ -49,6 +49,7 @@ export function valueStream(sensorId: string, attribute: Attribute): NoveltyStre
 		judged: true,
 		flatLine: meta.provenance !== "derived",
 		plausible: reading === "magnitude" ? null : (type.plausible ?? null),
+		...(reading === "magnitude" && { least: 0 }),
 	};
 }
 
@@ -72,6 +73,7 @@ export function featureStreams(sensorId: string, attribute: Attribute): FeatureS
 		rms: {
 			...base,
 			feature: "rms",
+			least: 0,
 			label: type.waveform ? `${base.label} strength` : base.label,
 			judged: true,
 			flatLine: false,
@@ -80,6 +82,7 @@ export function featureStreams(sensorId: string, attribute: Attribute): FeatureS
 		lineLength: {
 			...base,
 			feature: "line length",
+			least: 0,
 			label: `${base.label} activity`,
 			unit: perSecond,
 			digits: Math.max(0, base.digits - 1),
@@ -98,6 +101,7 @@ function about(sensorId: string, { id, meta, type }: Attribute) {
 	return {
 		sensorId,
 		attributeId: id,
+		derivedFrom: meta.derivedFrom,
 		label: inSentence(meta.displayName ?? type.title),
 		unit: field?.unit ?? meta.unit,
 		digits,

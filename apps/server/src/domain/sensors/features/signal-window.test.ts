@@ -23,55 +23,70 @@ function features(samples: Iterable<readonly [time: number, x: number]>): Featur
 const signal = (seconds: number, value: (t: number) => number) =>
 	Array.from({ length: seconds * 100 + 1 }, (_, i) => [i * 10, value(i / 100)] as const);
 
+/** How much the largest of these numbers exceeds the smallest, as a share of it. */
+const ripple = (values: readonly number[]): number => Math.max(...values) / Math.min(...values) - 1;
+
 describe("SignalWindow", () => {
-	it("tells each full second once, at its end", () => {
-		const told = features(signal(3, () => 2));
-		expect(told).toEqual([
-			[1_000, 2, 0, 2],
-			[2_000, 2, 0, 2],
-			[3_000, 2, 0, 2],
-		]);
+	it("tells each full second once, at its end, as soon as three quarters of four seconds are covered", () => {
+		const told = features(signal(6, () => 2));
+		expect(told.map(([time]) => time)).toEqual([3_000, 4_000, 5_000, 6_000]);
+		for (const [, rms, length, peak] of told) {
+			expect(rms).toBeCloseTo(2, 9);
+			expect([length, peak]).toEqual([0, 2]);
+		}
 	});
 
 	it("measures strength and length of a sine", () => {
-		const [, second] = features(signal(3, (t) => 5 * Math.sin(2 * Math.PI * 2 * t)));
-		expect(second![1]).toBeCloseTo(5 / Math.SQRT2, 6);
-		expect(second![2]).toBeCloseTo(4 * 2 * 5, 0);
-		expect(Math.abs(second![3])).toBeCloseTo(5, 1);
+		const told = features(signal(6, (t) => 5 * Math.sin(2 * Math.PI * 2 * t)));
+		expect(told.at(-1)![1]).toBeCloseTo(5 / Math.SQRT2, 3);
+		expect(told.at(-1)![2]).toBeCloseTo(4 * 2 * 5, 0);
+		expect(Math.abs(told.at(-1)![3])).toBeCloseTo(5, 1);
 	});
 
-	it("agrees with a computation over the whole window", () => {
+	it("weighs by a raised cosine over the four seconds before", () => {
+		const sample = fc.double({ min: -50, max: 50, noNaN: true });
 		fc.assert(
-			fc.property(
-				fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 100, maxLength: 100 }),
-				(xs) => {
-					const [told] = features([...xs.map((x, i) => [i * 10, x] as const), [1_000, 0]]);
-					const rms = Math.sqrt(xs.reduce((sum, x) => sum + x * x, 0) / xs.length);
-					const length = xs.slice(1).reduce((sum, x, i) => sum + Math.abs(x - xs[i]!), 0) / 0.99;
-					expect(told![1]).toBeCloseTo(rms, 9);
-					expect(told![2]).toBeCloseTo(length, 6);
-					expect(Math.abs(told![3])).toBe(Math.max(...xs.map(Math.abs)));
-				},
-			),
+			fc.property(fc.array(sample, { minLength: 400, maxLength: 400 }), (xs) => {
+				const told = features([...xs.map((x, i) => [i * 10, x] as const), [4_000, 0]]);
+				const weight = (i: number) => 1 - Math.cos((2 * Math.PI * (Math.floor(i / 10) + 0.5)) / 40);
+				const total = xs.reduce((sum, _, i) => sum + weight(i), 0);
+				const squares = xs.reduce((sum, x, i) => sum + weight(i) * x * x, 0);
+				const steps = xs.slice(1).reduce((sum, x, i) => sum + weight(i + 1) * Math.abs(x - xs[i]!), 0);
+				const [time, rms, length, peak] = told.at(-1)!;
+				expect(time).toBe(4_000);
+				expect(rms).toBeCloseTo(Math.sqrt(squares / total), 6);
+				expect(length).toBeCloseTo((100 * steps) / (total - weight(0)), 6);
+				expect(Math.abs(peak)).toBe(Math.max(...xs.slice(300).map(Math.abs)));
+			}),
 		);
 	});
 
-	it("leaves out a second that is not half covered", () => {
-		const half = signal(3, () => 1).filter(([time]) => time < 1_000 || time > 1_600);
-		expect(features(half).map(([time]) => time)).toEqual([1_000, 3_000]);
+	it.each([50, 61, 74, 97, 140])(
+		"does not count beats: %d a minute are as strong in every second",
+		(rate) => {
+			const beats = (t: number) => Math.exp(-(((((t * rate) / 60) % 1) - 0.5) ** 2) / 2e-3);
+			const told = features(signal(120, beats)).slice(2);
+			expect(ripple(told.map(([, rms]) => rms))).toBeLessThan(0.02);
+			expect(ripple(told.map(([, , length]) => length))).toBeLessThan(0.04);
+		},
+	);
+
+	it("leaves out what less than three quarters of are covered", () => {
+		const half = signal(8, () => 1).filter(([time]) => time < 3_000 || time > 4_600);
+		expect(features(half).map(([time]) => time)).toEqual([3_000, 8_000]);
 	});
 
 	it("does not bridge holes and breaks", () => {
-		const hole = signal(2, (t) => (t === 0.5 ? Number.NaN : t < 0.5 ? 0 : 100));
-		expect(features(hole)[0]![2]).toBe(0);
+		const hole = signal(5, (t) => (t === 2.5 ? Number.NaN : t < 2.5 ? 0 : 100));
+		expect(features(hole).map(([, , length]) => length)).toEqual([0, 0, 0]);
 		const broken = [
-			...signal(1, () => 0),
-			...signal(2, () => 100).map(([time, x]) => [time + 5_000, x] as const),
+			...signal(3, () => 0).slice(0, -1),
+			...signal(4, () => 100).map(([time, x]) => [time + 60_000, x] as const),
 		];
 		expect(features(broken).map(([time, , length]) => [time, length])).toEqual([
-			[1_000, 0],
-			[6_000, 0],
-			[7_000, 0],
+			[3_000, 0],
+			[63_000, 0],
+			[64_000, 0],
 		]);
 	});
 });

@@ -1,30 +1,57 @@
-/** Length of a window in ms. */
+/** Features are told once in this time of the signal, in ms. */
 export const WINDOW_MS = 1_000;
 
-/** Share of a window that samples must cover for its features to count. */
-const COVERED = 0.5;
+/** Features are gathered in pieces of this length, in ms ... */
+const PIECE_MS = 100;
+
+/** ... of which so many make a window. */
+const PIECES = 40;
+
+const PIECES_A_SECOND = WINDOW_MS / PIECE_MS;
+
+/**
+ * How much each piece of a window counts, the oldest first: a raised cosine.
+ *
+ * A beat that comes or goes at the border of a window with sharp ends changes its strength at once: a second holds one
+ * heart beat or two. Here its weight rises from nothing, and rhythms of a beat a second or faster are smoothed away.
+ */
+const WEIGHTS = Float64Array.from(
+	{ length: PIECES },
+	(_, i) => (1 - Math.cos((2 * Math.PI * (i + 0.5)) / PIECES)) / PIECES,
+);
+
+/** Share of a window that samples must cover for its features to count, by weight. */
+const COVERED = 0.75;
 
 /** Neighbours further apart than this have a hole between them, in ms. */
 const LONGEST_STEP_MS = 500;
 
-/** Called with the features of a finished window; `time` is the end of the window in ms. */
+/** What is gathered in a piece, by place. */
+const COUNT = 0;
+const SQUARES = 1;
+const LENGTH = 2;
+const COVERED_MS = 3;
+const FIGURES = 4;
+
+/** Called with the features at the end of a second, `time` in ms. */
 export type WindowSink = (time: number, rms: number, lineLength: number, peak: number) => void;
 
 /**
- * Features of a fast signal, one set for each second of its own time.
+ * Features of a fast signal at the end of each second of its own time, over the last four seconds.
  *
  * `rms` is the root of the mean square, `lineLength` the sum of absolute differences of neighbours per second (Esteller
- * et al. 2001, "Line length: an efficient feature for seizure onset detection", Proc. 23rd IEEE EMBS), `peak` the value
- * furthest from zero. A window of which less than half is covered by samples is left out.
+ * et al. 2001, "Line length: an efficient feature for seizure onset detection", Proc. 23rd IEEE EMBS), both weighted by
+ * a raised cosine; `peak` is the value furthest from zero of the second alone. Where less than three quarters are
+ * covered by samples nothing is told.
  */
 export class SignalWindow {
 	readonly #sink: WindowSink;
-	#window = Number.NaN;
-	#count = 0;
-	#squares = 0;
-	#length = 0;
+	/** The last pieces, each in the place of its number modulo their count. */
+	readonly #pieces = new Float64Array(PIECES * FIGURES);
+	/** Number of the piece under way since 1970. */
+	#piece = Number.NaN;
+	#at = 0;
 	#peak = 0;
-	#coveredMs = 0;
 	#previous = 0;
 	#lastTime = Number.NEGATIVE_INFINITY;
 
@@ -40,9 +67,9 @@ export class SignalWindow {
 	 */
 	take(times: Float64Array, values: Float64Array, from: number, to: number): void {
 		for (let k = from; k < to; ) {
-			const window = Math.floor(times[k]! / WINDOW_MS);
-			if (window !== this.#window) this.#next(window);
-			const end = (window + 1) * WINDOW_MS;
+			const piece = Math.floor(times[k]! / PIECE_MS);
+			if (piece !== this.#piece) this.#goTo(piece);
+			const end = (piece + 1) * PIECE_MS;
 			let past = k + 1;
 			while (past < to && times[past]! < end) past++;
 			this.#add(times, values, k, past);
@@ -50,11 +77,10 @@ export class SignalWindow {
 		}
 	}
 
-	/** Samples within the present window; the figures stand in variables meanwhile. */
+	/** Samples within the present piece; the figures stand in variables meanwhile. */
 	#add(times: Float64Array, values: Float64Array, from: number, to: number): void {
-		let [length, coveredMs, squares, peak] = [this.#length, this.#coveredMs, this.#squares, this.#peak];
-		let [lastTime, previous] = [this.#lastTime, this.#previous];
-		let holes = 0;
+		let [length, coveredMs, squares, holes] = [0, 0, 0, 0];
+		let [lastTime, previous, peak] = [this.#lastTime, this.#previous, this.#peak];
 		for (let k = from; k < to; k++) {
 			const x = values[k]!;
 			if (!Number.isFinite(x)) {
@@ -73,26 +99,52 @@ export class SignalWindow {
 			previous = x;
 			lastTime = time;
 		}
-		this.#length = length;
-		this.#coveredMs = coveredMs;
-		this.#squares = squares;
+		const [pieces, at] = [this.#pieces, this.#at];
+		pieces[at + COUNT]! += to - from - holes;
+		pieces[at + SQUARES]! += squares;
+		pieces[at + LENGTH]! += length;
+		pieces[at + COVERED_MS]! += coveredMs;
 		this.#peak = peak;
 		this.#lastTime = lastTime;
 		this.#previous = previous;
-		this.#count += to - from - holes;
 	}
 
-	#next(window: number): void {
-		if (this.#coveredMs >= COVERED * WINDOW_MS) {
-			const rms = Math.sqrt(this.#squares / this.#count);
-			const lineLength = (this.#length * WINDOW_MS) / this.#coveredMs;
-			this.#sink((this.#window + 1) * WINDOW_MS, rms, lineLength, this.#peak);
+	/** Goes on to a later piece, telling the second that ends before it. */
+	#goTo(piece: number): void {
+		const before = this.#piece;
+		const second = Math.floor(piece / PIECES_A_SECOND);
+		if (second > Math.floor(before / PIECES_A_SECOND)) {
+			const end = (Math.floor(before / PIECES_A_SECOND) + 1) * PIECES_A_SECOND;
+			this.#empty(before + 1, Math.min(end, before + PIECES));
+			this.#tell(end);
+			this.#empty(end, Math.min(piece + 1, end + PIECES));
+			this.#peak = 0;
+		} else this.#empty(Number.isNaN(before) ? piece : before + 1, piece + 1);
+		this.#piece = piece;
+		this.#at = (piece % PIECES) * FIGURES;
+	}
+
+	/** Pieces in which nothing was gathered yet. */
+	#empty(from: number, to: number): void {
+		for (let piece = from; piece < to; piece++) {
+			const at = (piece % PIECES) * FIGURES;
+			this.#pieces.fill(0, at, at + FIGURES);
 		}
-		this.#window = window;
-		this.#coveredMs = 0;
-		this.#count = 0;
-		this.#squares = 0;
-		this.#length = 0;
-		this.#peak = 0;
+	}
+
+	/** Features of the window that ends before this piece. */
+	#tell(end: number): void {
+		const pieces = this.#pieces;
+		let [count, squares, length, coveredMs] = [0, 0, 0, 0];
+		for (let i = 0; i < PIECES; i++) {
+			const at = ((end + i) % PIECES) * FIGURES;
+			const weight = WEIGHTS[i]!;
+			count += weight * pieces[at + COUNT]!;
+			squares += weight * pieces[at + SQUARES]!;
+			length += weight * pieces[at + LENGTH]!;
+			coveredMs += weight * pieces[at + COVERED_MS]!;
+		}
+		if (coveredMs < COVERED * PIECE_MS) return;
+		this.#sink(end * PIECE_MS, Math.sqrt(squares / count), (length * WINDOW_MS) / coveredMs, this.#peak);
 	}
 }

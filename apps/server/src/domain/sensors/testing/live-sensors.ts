@@ -26,15 +26,23 @@ export class TestDevice implements DeviceLink {
 	}
 }
 
-/** Live sensors under a real supervisor, with a history that only remembers. */
-export async function liveSensors() {
+/**
+ * Live sensors under a real supervisor, with a history that only remembers.
+ *
+ * @param known fills the registry before they start.
+ */
+export async function liveSensors(known: (registry: Registry<SensorRecord>) => void = () => {}) {
 	const clock = new FakeClock();
 	const attention = new AttentionTable();
 	const registry = new Registry<SensorRecord>();
+	known(registry);
 	const supervisor = new Ref<Supervisor>();
 	const sensors = new Ref<Sensors>();
 	const stored: [string, number, Sample][] = [];
 	const spans: string[] = [];
+	const owners = new WeakMap<object, SensorRecord>();
+	const forgotten: string[] = [];
+	const changed: string[] = [];
 	let poison = false;
 	const wires = new Wires();
 	const context = {
@@ -46,18 +54,20 @@ export async function liveSensors() {
 		supervisor,
 		topics: new TopicTable(),
 		graceMs: GRACE_MS,
-		changed: () => {},
+		changed: ({ id }: SensorRecord) => changed.push(id),
 		summarise: (record: SensorRecord) => {
 			record.lastSummary = summarise(record, attention);
 		},
 		history: {
-			follow: () => {},
+			follow: (record: SensorRecord, attribute: object) => owners.set(attribute, record),
 			append: (attribute: { id: string }, time: number, sample: Sample) => {
 				if (poison) throw new Error("poisoned");
 				stored.push([attribute.id, time, sample]);
+				owners.get(attribute)!.isStored = true;
 			},
 			online: () => spans.push("online"),
 			offline: () => spans.push("offline"),
+			forget: ({ id }: SensorRecord) => forgotten.push(id),
 		},
 	};
 	const root = new Supervisor("root", { strategy: "one_for_one", clock }, [
@@ -88,7 +98,9 @@ export async function liveSensors() {
 		);
 	return {
 		attention,
+		changed,
 		clock,
+		forgotten,
 		join,
 		poison: (on: boolean) => (poison = on),
 		registry,

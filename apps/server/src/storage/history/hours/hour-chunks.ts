@@ -16,13 +16,34 @@ export interface HourChunk extends StoredChunk {
 }
 
 /** Reads all chunks that begin in an hour of a series, in order of time. */
-export async function readHour(client: pg.ClientBase, seriesId: number, hour: number): Promise<HourChunk[]> {
+export function readHour(client: pg.ClientBase, seriesId: number, hour: number): Promise<HourChunk[]> {
+	return readChunks(client, seriesId, hour, hour + HOUR_MS, "true");
+}
+
+/** Reads the chunks that reach from the hour before into this one, or from this one into the next. */
+export function readCrossing(client: pg.ClientBase, seriesId: number, hour: number): Promise<HourChunk[]> {
+	const [before, end] = [hour - HISTORY.chunkSpanMs, hour + HOUR_MS];
+	// No chunk that was written lasts longer than a minute, and no merged one crosses.
+	const isNear = `(t0 < '${timestamp(hour)}' or t0 >= '${timestamp(end - HISTORY.chunkSpanMs)}')`;
+	const last = "t0 + dt[cardinality(dt)] * interval '1 millisecond'";
+	const crosses = `date_trunc('hour', ${last}, 'UTC') > date_trunc('hour', t0, 'UTC')`;
+	return readChunks(client, seriesId, before, end, `${isNear} and ${crosses}`);
+}
+
+/** COPY takes no parameters: the bounds are times written by `timestamp`, the id is a whole number. */
+async function readChunks(
+	client: pg.ClientBase,
+	seriesId: number,
+	from: number,
+	until: number,
+	condition: string,
+): Promise<HourChunk[]> {
 	const chunks: HourChunk[] = [];
 	const stream = client.query(
 		copyTo(`copy (
 			select t0, seq, dt, v, w, j, arrived_at, offset_ms from sensor_attribute_chunks
-			where series_id = ${Math.trunc(seriesId)} and t0 >= '${timestamp(hour)}' and t0 < '${timestamp(hour + HOUR_MS)}'
-			order by t0, seq) to stdout (format binary)`),
+			where series_id = ${Math.trunc(seriesId)} and t0 >= '${timestamp(from)}' and t0 < '${timestamp(until)}'
+				and ${condition} order by t0, seq) to stdout (format binary)`),
 	);
 	const rows = new CopyRowReader(([t0, seq, dt, v, w, j, arrivedAt, offset]) =>
 		chunks.push({
@@ -56,21 +77,4 @@ export async function inSlices(
 /** The highest place in the order of writing. */
 export function newestSeq(chunks: readonly HourChunk[]): number {
 	return chunks.reduce((newest, { seq }) => Math.max(newest, seq), 0);
-}
-
-/** Whether no chunk reaches from this hour into the next or from the one before into it, as old ones may. */
-export async function isSelfContained(
-	client: pg.ClientBase,
-	seriesId: number,
-	hour: number,
-	chunks: readonly StoredChunk[],
-): Promise<boolean> {
-	const end = hour + HOUR_MS;
-	if (chunks.some(({ dt, t0 }) => t0 + (dt.at(-1) ?? 0) >= end)) return false;
-	const { rows } = await client.query(
-		`select from sensor_attribute_chunks where series_id = $1 and t0 < $2::timestamptz and t0 >= $3::timestamptz
-			and t0 + dt[cardinality(dt)] * interval '1 millisecond' >= $2::timestamptz limit 1`,
-		[seriesId, timestamp(hour), timestamp(hour - HISTORY.chunkSpanMs)],
-	);
-	return rows.length === 0;
 }

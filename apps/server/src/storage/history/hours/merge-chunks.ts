@@ -1,4 +1,4 @@
-import { encodeJsonRow, encodeNumericRow, toJsonbText } from "../copy-encoder.ts";
+import { encodeJsonRow, encodeNumericRow, toJsonbText, withSeq } from "../copy-encoder.ts";
 import { HISTORY } from "../history-limits.ts";
 import { SampleMerger } from "../sample-merger.ts";
 import { type HourChunk, inSlices, newestSeq } from "./hour-chunks.ts";
@@ -150,14 +150,4 @@ class JsonRows extends MergedRows {
 		this.#bytes = 0;
 		return row;
 	}
-}
-
-/** Adds the column `seq` to an encoded row. */
-function withSeq(row: Buffer, seq: number): Buffer {
-	const column = Buffer.alloc(12);
-	column.writeInt32BE(8);
-	column.writeBigInt64BE(BigInt(seq), 4);
-	const out = Buffer.concat([row, column]);
-	out.writeInt16BE(out.readInt16BE(0) + 1, 0);
-	return out;
 }

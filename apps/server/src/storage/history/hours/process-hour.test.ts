@@ -1,53 +1,37 @@
-import { Supervisor, systemClock } from "@sensocto/supervision";
 import { waitUntil } from "@sensocto/testkit";
 import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-	silentLogger,
-	startTemporaryDatabase,
-	type TemporaryDatabase,
-} from "../../../infrastructure/database/temporary-database.ts";
-import { RepoReplicatorPool } from "../repo-replicator-pool.ts";
+import type { TemporaryDatabase } from "../../../infrastructure/database/temporary-database.ts";
+import type { RepoReplicatorPool } from "../repo-replicator-pool.ts";
 import type { SeriesHandle } from "../series-handle.ts";
+import { RunningHistory } from "../testing/running-history.ts";
 import { processHour } from "./process-hour.ts";
 
 const HOUR = Date.UTC(2026, 0, 1, 5);
 const SAMPLES = 200;
 
 describe("processHour", () => {
+	let history: RunningHistory;
 	let temporary: TemporaryDatabase;
-	let supervisor: Supervisor;
 	let pool: RepoReplicatorPool;
 	let series: SeriesHandle;
-	let sensors = 0;
 
 	beforeAll(async () => {
-		temporary = await startTemporaryDatabase();
-		pool = new RepoReplicatorPool({ database: temporary, clock: systemClock, logger: silentLogger });
-		supervisor = new Supervisor("test", { strategy: "one_for_one" }, [pool.spec()]);
-		await supervisor.start();
+		history = await RunningHistory.start();
+		({ pool, temporary } = history);
 	});
 	beforeEach(async () => {
-		sensors += 1;
-		series = pool
-			.sensor({
-				...{ sensorId: `p:${sensors}`, name: "P", type: "p", connectorId: "c", connectorName: "C" },
-				provenance: "real",
-			})
-			.series({
-				...{ attributeId: "x", attributeType: "x", unit: null, samplingRateHz: 1 },
-				...{ provenance: "real", precision: 32, stride: 1 },
-			});
+		series = history.newSensor().series({
+			...{ attributeId: "x", attributeType: "x", unit: null, samplingRateHz: 1 },
+			...{ provenance: "real", precision: 32, stride: 1 },
+		});
 		for (let n = 0; n < SAMPLES; n += 1) {
 			series.append(HOUR + n * 1_000, n);
 			series.seal();
 		}
 		await pool.drain();
 	});
-	afterAll(async () => {
-		await supervisor.stop();
-		await temporary.stop();
-	});
+	afterAll(() => history.stop());
 
 	async function work(around?: (text: string, client: pg.PoolClient) => Promise<void>) {
 		const client = await temporary.database.pool.connect();

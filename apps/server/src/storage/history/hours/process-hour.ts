@@ -1,13 +1,12 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { timestamp } from "../chunk-query.ts";
-import { CHUNK_COLUMNS, COPY_HEADER, COPY_TRAILER, setSeriesId } from "../copy-encoder.ts";
+import { setSeriesId } from "../copy-encoder.ts";
 import { SERIES_COLUMNS, type StoredSeries } from "../stored-series.ts";
-import { type HourChunk, isSelfContained, newestSeq, readHour } from "./hour-chunks.ts";
+import { type HourChunk, newestSeq, readHour } from "./hour-chunks.ts";
 import { mergeChunks } from "./merge-chunks.ts";
 import { storeRollups } from "./rollup-store.ts";
+import { splitChunks } from "./split-chunks.ts";
+import { storeChunks } from "./store-chunks.ts";
 import { summariseHour } from "./summarise-hour.ts";
 
 /** One hour of one series. */
@@ -30,7 +29,8 @@ export interface ProcessedHour {
  * 1. It sees the hour at one moment (repeatable read) and holds its mark: what is stored later sets the mark again, or
  *    makes this transaction fail.
  * 2. Doing it again changes nothing.
- * 3. An hour that has expired loses its samples and keeps its summaries; what comes late for it is deleted too.
+ * 3. A chunk that crosses the hour is cut there first, so that an hour is whole by itself.
+ * 4. An hour that has expired loses its samples and keeps its summaries; what comes late for it is deleted too.
  * @returns `undefined` when the hour is not marked, or somebody else works on it
  */
 export async function processHour(
@@ -62,6 +62,7 @@ async function inTransaction(
 	);
 	const [mark] = rows;
 	if (!mark) return undefined;
+	await splitChunks(client, seriesId, hour);
 	if (mark.expired) {
 		await client.query(
 			`delete from sensor_attribute_chunks
@@ -76,11 +77,10 @@ async function inTransaction(
 	}
 	const series = await findSeries(client, seriesId);
 	const chunks = await readHour(client, seriesId, hour);
-	const isWhole = await isSelfContained(client, seriesId, hour, chunks);
-	const merged = isWhole ? await mergeChunks(chunks) : undefined;
+	const merged = await mergeChunks(chunks);
 	if (merged) await replaceChunks(client, seriesId, hour, chunks, merged.rows);
 	const isNumeric = series !== undefined && series.value_kind !== "jsonb";
-	const rollups = isWhole && isNumeric ? await summariseHour(series, hour, chunks) : [];
+	const rollups = isNumeric ? await summariseHour(series, hour, chunks) : [];
 	await storeRollups(client, seriesId, hour, rollups);
 	await client.query(
 		`update history_hours set dirty = false, levels = $3, span_ms = $4
@@ -112,10 +112,7 @@ async function replaceChunks(
 		[seriesId, timestamp(hour), newestSeq(chunks)],
 	);
 	for (const row of rows) setSeriesId(row, 0, seriesId);
-	const stream = client.query(
-		copyFrom(`copy sensor_attribute_chunks (${CHUNK_COLUMNS}, seq) from stdin (format binary)`),
-	);
-	await pipeline(Readable.from([COPY_HEADER, ...rows, COPY_TRAILER]), stream);
+	await storeChunks(client, rows);
 }
 
 function spanOf(chunks: readonly HourChunk[]): number {

@@ -1,15 +1,12 @@
-import { type Clock, Supervisor, systemClock } from "@sensocto/supervision";
+import { type Clock, systemClock } from "@sensocto/supervision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-	silentLogger,
-	startTemporaryDatabase,
-	type TemporaryDatabase,
-} from "../../../infrastructure/database/temporary-database.ts";
+import { silentLogger, type TemporaryDatabase } from "../../../infrastructure/database/temporary-database.ts";
 import type { SeriesDescriptor } from "../descriptors.ts";
 import { HOUR_MS } from "../history-limits.ts";
 import { type HistoryAnswer, HistoryReader } from "../history-reader.ts";
-import { RepoReplicatorPool } from "../repo-replicator-pool.ts";
+import type { RepoReplicatorPool } from "../repo-replicator-pool.ts";
 import type { SensorHandle } from "../sensor-handle.ts";
+import { RunningHistory } from "../testing/running-history.ts";
 import type { RetentionDays } from "./retention.ts";
 import { HistoryUpkeep } from "./upkeep.ts";
 
@@ -21,33 +18,19 @@ const BASE: SeriesDescriptor = {
 };
 
 describe("HistoryUpkeep", () => {
+	let history: RunningHistory;
 	let temporary: TemporaryDatabase;
-	let supervisor: Supervisor;
 	let pool: RepoReplicatorPool;
 	let reader: HistoryReader;
-	let sensors = 0;
 	/** Midnight, some days ago. */
 	const T = (Math.floor(Date.now() / DAY_MS) - 6) * DAY_MS;
 
 	beforeAll(async () => {
-		temporary = await startTemporaryDatabase();
+		history = await RunningHistory.start();
+		({ pool, temporary } = history);
 		reader = new HistoryReader(temporary);
-		pool = new RepoReplicatorPool({ database: temporary, clock: systemClock, logger: silentLogger });
-		supervisor = new Supervisor("test", { strategy: "one_for_one" }, [pool.spec()]);
-		await supervisor.start();
 	});
-	afterAll(async () => {
-		await supervisor.stop();
-		await temporary.stop();
-	});
-
-	function newSensor(): SensorHandle {
-		sensors += 1;
-		return pool.sensor({
-			...{ sensorId: `u:${sensors}`, name: "U", type: "u", connectorId: "c", connectorName: "C" },
-			provenance: "real",
-		});
-	}
+	afterAll(() => history.stop());
 
 	function upkeep(retention: RetentionDays = KEEP, now = Date.now()): HistoryUpkeep {
 		const clock: Clock = { ...systemClock, now: () => now };
@@ -96,7 +79,7 @@ describe("HistoryUpkeep", () => {
 	}
 
 	it("merges small chunks of closed hours into few with exactly the same samples, and again changes nothing", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		sensor.clockOffset = () => 7;
 		fill(sensor, T + 1, 4_000);
 		fill(sensor, T, 300, { ...BASE, attributeId: "v", stride: 2, precision: 64 });
@@ -128,7 +111,7 @@ describe("HistoryUpkeep", () => {
 	});
 
 	it("resolves corrected samples, and lets what comes later still win and be summarised", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		fill(sensor, T, 600);
 		await pool.drain();
 		const correct = async (t: number, value: number) => {
@@ -156,7 +139,7 @@ describe("HistoryUpkeep", () => {
 	});
 
 	it("leaves hours alone that are not over", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		fill(sensor, T, 100);
 		await pool.drain();
 		await upkeep(KEEP, T + HOUR_MS + 60_000).runOnce();
@@ -164,7 +147,7 @@ describe("HistoryUpkeep", () => {
 	});
 
 	it("answers from summaries as from samples: count, gaps, ends and peaks; also for merged chunks of a short range", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		// Ten samples a second over three hours, with a gap within a minute and one across an hour.
 		const series = sensor.series({ ...BASE, samplingRateHz: 10 });
 		const vectors = sensor.series({ ...BASE, attributeId: "v", stride: 2, samplingRateHz: 10 });
@@ -205,7 +188,7 @@ describe("HistoryUpkeep", () => {
 	});
 
 	it("deletes what has expired by class, whole days with their partition, keeps summaries and all that is younger", async () => {
-		const sensor = newSensor();
+		const sensor = history.newSensor();
 		const wave = { ...BASE, attributeId: "w", samplingRateHz: 50 };
 		const days = [T, T + DAY_MS, T + 2 * DAY_MS, T + 3 * DAY_MS];
 		for (const day of days) {

@@ -2,6 +2,7 @@ import type { Clock, Scope, Worker } from "@sensocto/supervision";
 import type { DatabaseAccess, DatabaseLogger } from "../../../infrastructure/database/database.ts";
 import { timestamp } from "../chunk-query.ts";
 import { HISTORY, HOUR_MS } from "../history-limits.ts";
+import { forgetSilent } from "./forget-silent.ts";
 import { processHour, type SeriesHour } from "./process-hour.ts";
 import { expire, type RetentionDays } from "./retention.ts";
 
@@ -131,6 +132,8 @@ export class HistoryUpkeep implements Worker {
 
 	async #expire(): Promise<void> {
 		const { clock, database, logger, retention } = this.#options;
-		await expire(database.get().pool, retention, clock.now(), logger);
+		const { pool } = database.get();
+		await expire(pool, retention, clock.now(), logger);
+		await forgetSilent(pool, clock.now());
 	}
 }

@@ -24,6 +24,7 @@ export class SpillDirectory {
 		this.#files = files;
 	}
 
+	/** Where damaged files of all processes are kept. */
 	get quarantine(): string {
 		return path.join(this.#root, QUARANTINE);
 	}

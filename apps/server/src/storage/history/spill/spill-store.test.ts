@@ -16,6 +16,7 @@ import { SensorHandle } from "../sensor-handle.ts";
 import { ShardQueue } from "../shard-queue.ts";
 import { SpillDirectory } from "./spill-directory.ts";
 import { type SpillFiles, spillFiles } from "./spill-files.ts";
+import { SpillQuarantine } from "./spill-quarantine.ts";
 import type { SpillGroup } from "./spill-record.ts";
 import { SpillStore } from "./spill-store.ts";
 
@@ -41,17 +42,18 @@ function group(...rows: SealedRow[]): SpillGroup {
 describe("SpillStore", () => {
 	let root: string;
 	let directory: string;
-	let quarantine: string;
+	let aside: string;
 	let ids = 0;
 
 	beforeEach(() => {
 		root = mkdtempSync(path.join(tmpdir(), "sensocto-spill-"));
 		directory = path.join(root, "0");
-		quarantine = path.join(root, "quarantine");
+		aside = path.join(root, "quarantine");
 	});
 	afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 	function store(limitBytes = 1024 * KIB, files: SpillFiles = spillFiles): SpillStore {
+		const quarantine = new SpillQuarantine({ directory: aside, limitBytes, files, logger: silentLogger });
 		return new SpillStore({
 			...{ directory, quarantine, limitBytes, files, logger: silentLogger },
 			handles: { sensor: () => sensor, series: () => series },
@@ -128,7 +130,7 @@ describe("SpillStore", () => {
 		await expect(drain(later)).resolves.toEqual([[1], [3]]);
 		expect(later.damaged).toBe(1);
 		expect(readdirSync(directory)).toEqual([]);
-		expect(readdirSync(quarantine)).toHaveLength(1);
+		expect(readdirSync(aside)).toHaveLength(1);
 	});
 
 	it("gives up the oldest waveforms first at its bound, then the oldest of all, and counts them", async () => {
@@ -191,7 +193,7 @@ describe("SpillStore", () => {
 		isBroken = false;
 		await spill.append(group(row(3)));
 		await expect(drain(spill)).resolves.toEqual([[1], [3]]);
-		expect(readdirSync(quarantine)).toHaveLength(1);
+		expect(readdirSync(aside)).toHaveLength(1);
 	});
 
 	it("survives an empty and a cut file", async () => {

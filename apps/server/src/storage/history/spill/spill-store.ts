@@ -2,6 +2,7 @@ import path from "node:path";
 import type { DatabaseLogger } from "../../../infrastructure/database/database.ts";
 import { HISTORY } from "../history-limits.ts";
 import type { SpillFiles } from "./spill-files.ts";
+import type { SpillQuarantine } from "./spill-quarantine.ts";
 import { decodeRecord, encodeRecord, type HandleDirectory, type SpillGroup } from "./spill-record.ts";
 import { SpillSegment } from "./spill-segment.ts";
 
@@ -11,7 +12,7 @@ export interface SpillStoreOptions {
 	/** Made when the first group is written. */
 	readonly directory: string;
 	/** Where damaged segments go. */
-	readonly quarantine: string;
+	readonly quarantine: SpillQuarantine;
 	/** Most bytes of all segments. */
 	readonly limitBytes: number;
 	readonly files: SpillFiles;
@@ -172,7 +173,7 @@ export class SpillStore {
 	async #discard(segment: SpillSegment): Promise<void> {
 		const { files, quarantine } = this.#options;
 		this.#segments.splice(this.#segments.indexOf(segment), 1);
-		if (segment.isDamaged) await files.move(segment.file, quarantine, path.basename(segment.file));
+		if (segment.isDamaged) await quarantine.keep(segment.file);
 		else await files.remove(segment.file);
 	}
 
@@ -180,7 +181,7 @@ export class SpillStore {
 		this.damaged += records;
 		this.lost += samples;
 		this.#options.logger.error(
-			{ file: segment.file, records, samples, keptIn: this.#options.quarantine },
+			{ file: segment.file, records, samples, keptIn: this.#options.quarantine.directory },
 			"a spill file is damaged; what is whole in it is kept",
 		);
 	}

@@ -21,6 +21,7 @@ import type { Clock, Ref } from "@sensocto/supervision";
 import { ClockOffset } from "../../../domain/sensors/clock-offset.ts";
 import type { HistoryRecorder } from "../../../domain/sensors/history-recorder.ts";
 import type { SampleRefusal } from "../../../domain/sensors/read-samples.ts";
+import { type ScannedColumns, scannedTime } from "../../../domain/sensors/scanned-columns.ts";
 import type { DeviceLink, SensorRecord } from "../../../domain/sensors/sensor-record.ts";
 import type { Sensors } from "../../../domain/sensors/sensors.ts";
 import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
@@ -59,6 +60,8 @@ export class SensorChannel implements Channel, DeviceLink {
 	readonly #durable: DurableBatches | null;
 	#record: SensorRecord | null = null;
 	#pings = 0;
+	/** A ping is under way. */
+	#pinging = false;
 	#nextPing = 0;
 	/** The first configuration was pushed: changes follow as they come. */
 	#introduced = false;
@@ -135,6 +138,17 @@ export class SensorChannel implements Channel, DeviceLink {
 		if (sensor === null || this.#acknowledges) return false;
 		if (!sensor.ingestNumber(attributeId, value, timestamp, arrived)) return false;
 		this.#observeClock(attributeId, timestamp, arrived);
+		return true;
+	}
+
+	feedColumns(columns: ScannedColumns, arrived: number): boolean {
+		const { sensor } = this.#record!;
+		if (sensor === null || this.#acknowledges || !sensor.ingestScanned(columns, arrived)) return false;
+		let newest = 0;
+		for (let k = 1; k < columns.count; k++) {
+			if (lastTime(columns, k) >= lastTime(columns, newest)) newest = k;
+		}
+		this.#observeClock(columns.ids[newest]!, lastTime(columns, newest), arrived);
 		return true;
 	}
 
@@ -225,9 +239,15 @@ export class SensorChannel implements Channel, DeviceLink {
 	}
 
 	#measureRoundTrip(now: number): void {
-		this.#pings++;
 		this.#nextPing = now + (this.#pings < FIRST_PINGS ? FIRST_PING_INTERVAL_MS : PING_INTERVAL_MS);
-		this.#socket.connection.ping((rttMs) => this.#offset.observeRoundTrip(rttMs));
+		// A device that never answers is asked once: what waits for its answer does not grow.
+		if (this.#pinging) return;
+		this.#pings++;
+		this.#pinging = true;
+		this.#socket.connection.ping((rttMs) => {
+			this.#pinging = false;
+			this.#offset.observeRoundTrip(rttMs);
+		});
 	}
 
 	#ingest(measurements: readonly Measurement[], arrived: number): ChannelReply | null {
@@ -261,6 +281,11 @@ export class SensorChannel implements Channel, DeviceLink {
 	#accepted(): ChannelReply | null {
 		return this.#acknowledges ? ok() : null;
 	}
+}
+
+/** Device time of a column's last sample: devices send what they took last at the end. */
+function lastTime(columns: ScannedColumns, column: number): number {
+	return scannedTime(columns, columns.ends[column]! - 1);
 }
 
 /** What a sensor's decision on a frame means to its device; null when everything was stored. */

@@ -24,6 +24,7 @@ import type { SynchronyWatches } from "../../../domain/synchrony/synchrony-watch
 import { SynchronyWatching } from "../../../domain/synchrony/synchrony-watching.ts";
 import type { ViewerMetrics } from "../../../infrastructure/viewer-metrics.ts";
 import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
+import { DirectoryFeed } from "./directory-feed.ts";
 import { answerPing } from "./ping-and-shout.ts";
 
 /** What viewer channels work with. */
@@ -52,7 +53,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 	readonly #synchrony: SynchronyWatching;
 	readonly #alert: AlertListener = (json) => this.#socket.pushJson("alert", json);
 	/** How it follows the directory, or null. */
-	#follow: DirectoryListener | null = null;
+	#follow: DirectoryFeed | null = null;
 	#lobbyOpen = false;
 	#pings: Timer | undefined;
 
@@ -94,17 +95,19 @@ export class ViewerChannel implements Channel, ViewerSink {
 	joined(directory: DirectoryMode, subscriptions: readonly Subscription[]): void {
 		if (directory !== false) {
 			this.#openLobby(true);
-			this.#follow = {
-				mode: directory,
-				tell: (fields) => this.#socket.pushShared("directory", "", fields),
-			};
-			this.#follow.tell(this.#context.directory.get().follow(this.#follow));
+			this.#follow = new DirectoryFeed(directory, {
+				push: (fields) => this.#socket.pushShared("directory", "", fields),
+				unreadBytes: () => this.bufferedBytes,
+				whole: () => this.#context.directory.peek()?.whole(),
+			});
+			this.#follow.begin(this.#context.directory.get().follow(this.#follow));
 			this.#followAlerts();
 		}
 		if (subscriptions.length > 0) this.#viewing.subscribe(subscriptions, 0);
 	}
 
 	receive(message: Message): ChannelReply | null {
+		this.#follow?.catchUp();
 		switch (message.event) {
 			case "subscribe":
 				return this.#subscribe(message);

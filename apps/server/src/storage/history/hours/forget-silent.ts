@@ -1,0 +1,21 @@
+import type pg from "pg";
+import { HISTORY } from "../history-limits.ts";
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Forgets writers that ended, device sessions nobody resumes and spill files long gone.
+ *
+ * What exactly-once rests on is lost with them: a batch or a file that comes back later still is stored once more.
+ */
+export async function forgetSilent(pool: pg.Pool, nowMs: number): Promise<void> {
+	const { sessions, spills, writers } = HISTORY.silentDays;
+	for (const [table, days] of [
+		["history_writers", writers],
+		["ingest_sessions", sessions],
+		["history_spills", spills],
+	] as const)
+		await pool.query(`delete from ${table} where updated_at < $1::timestamptz`, [
+			new Date(nowMs - days * DAY_MS).toISOString(),
+		]);
+}
