@@ -129,6 +129,14 @@ async function measured(rig: Rig): Promise<Sample> {
 	};
 }
 
+/** Share of a core that the server and its database use while nobody looks: what no attention can save. */
+async function unwatched(rig: Rig): Promise<number> {
+	await calm(rig);
+	const [before, began] = [treeUse(rig.server.pid), performance.now()];
+	await sleep(MEASURE_MS);
+	return usedUs(before, treeUse(rig.server.pid)) / (performance.now() - began) / 1_000;
+}
+
 const sum = (reports: readonly DeviceReport[], key: "bytes" | "samples" | "dropped"): number =>
 	reports.reduce((total, report) => total + report[key], 0);
 
@@ -152,15 +160,18 @@ export async function run({ log, repeats, root }: BenchContext): Promise<Result>
 			);
 			return sample;
 		};
+		await sleep(SETTLE_MS);
+		const nobody = await unwatched(rig);
+		log(`nobody: ${significant(nobody, 3)} of a core`);
 		const samples = await interleave<Behaviour, Sample>(
 			{ attention: () => measure("attention"), everything: () => measure("everything") },
 			repeats,
 		);
-		return judge(samples);
+		return judge(samples, nobody);
 	});
 }
 
-function judge({ attention, everything }: Record<Behaviour, readonly Sample[]>): Result {
+function judge({ attention, everything }: Record<Behaviour, readonly Sample[]>, nobody: number): Result {
 	const saved = (key: "bytesPerSecond" | "core"): number =>
 		median(attention.map((sample, turn) => 1 - sample[key] / everything[turn]![key]));
 	const lost = median(attention.map(({ freshness }, turn) => everything[turn]!.freshness - freshness));
@@ -174,6 +185,7 @@ function judge({ attention, everything }: Record<Behaviour, readonly Sample[]>):
 			"bytes saved": { value: significant(100 * bytes, 3), unit: "%" },
 			"processor time saved": { value: significant(100 * cpu, 3), unit: "%" },
 			"freshness lost": { value: significant(lost, 2), unit: "" },
+			"nobody looks: server": { value: significant(nobody, 3), unit: "of a core" },
 			...figures("attention", attention),
 			...figures("everything", everything),
 		},

@@ -10,6 +10,8 @@ import { GuardedPool } from "./guarded-pool.ts";
 class FakePool extends EventEmitter {
 	answer: "connects" | "fails" | "hangs" = "connects";
 	calls = 0;
+	/** Answers queries in place of the usual answers. */
+	query: (() => Promise<never>) | null = null;
 	readonly released: unknown[] = [];
 	readonly options = { max: 1 };
 	#waiting: (() => void)[] = [];
@@ -20,8 +22,12 @@ class FakePool extends EventEmitter {
 		if (this.answer === "hangs") await new Promise<void>((resolve) => this.#waiting.push(resolve));
 		let fail = (_error: Error): void => {};
 		return {
-			query: (sql: string) =>
-				sql === "hang" ? new Promise((_, reject) => (fail = reject)) : Promise.resolve({ rows: [sql] }),
+			query: (sql: string) => {
+				if (this.query !== null) return this.query();
+				return sql === "hang"
+					? new Promise((_, reject) => (fail = reject))
+					: Promise.resolve({ rows: [sql] });
+			},
 			release: (broken: unknown) => {
 				this.released.push(broken);
 				if (broken) fail(new Error("Connection terminated"));
@@ -104,6 +110,27 @@ describe("GuardedPool", () => {
 			await result;
 		}
 		expect(pool.released).toEqual(Array(5).fill(new Error("no answer within 30000 ms")));
+		expect(breaker.state).toBe("open");
+	});
+
+	it("G3c takes a server that hangs up under a query for what it is, and counts that", async () => {
+		const { breaker, guarded, pool } = setUp();
+		const lost = [
+			new Error("Connection terminated unexpectedly"),
+			new Error("Client has encountered a connection error and is not queryable"),
+			Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),
+			Object.assign(new Error("terminating connection due to administrator command"), { code: "57P01" }),
+			Object.assign(new Error("connection failure"), { code: "08006" }),
+		];
+		for (const cause of lost) {
+			expect(breaker.state).toBe("closed");
+			const client = await guarded.connect();
+			pool.query = () => Promise.reject(cause);
+			await expect(client.query("works", [])).rejects.toMatchObject({ code: "storage_unavailable", cause });
+			client.release();
+			pool.query = null;
+		}
+		expect(pool.released).toEqual(Array(5).fill(true));
 		expect(breaker.state).toBe("open");
 	});
 

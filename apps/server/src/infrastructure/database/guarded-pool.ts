@@ -8,8 +8,8 @@ import { HeldConnection } from "./held-connection.ts";
 /**
  * The pool for whoever can do without the database: connections are got through the breaker, and held for 30 s at most.
  *
- * A call of the breaker is all from asking for a connection to giving it back. It fails when none is to be had, or when
- * it has to be taken back; what a query reports is mostly the query's own fault. New connections that others make of the
+ * A call of the breaker is all from asking for a connection to giving it back. It fails when none is to be had, when it
+ * has to be taken back, or when the server hangs up; what else a query reports is the query's own fault. New connections that others make of the
  * same pool are evidence that the server is back.
  */
 export class GuardedPool implements PostgresPool {
@@ -66,7 +66,7 @@ export class GuardedPool implements PostgresPool {
 		this.#getting++;
 		try {
 			const client = await this.#pool.connect();
-			return new HeldConnection(client, this.#clock, (expired) => call?.end(expired));
+			return new HeldConnection(client, this.#clock, (failed) => call?.end(failed));
 		} catch (cause) {
 			call?.end(true);
 			throw new SensoctoError("storage_unavailable", undefined, { cause });

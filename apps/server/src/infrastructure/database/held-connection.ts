@@ -1,6 +1,7 @@
 import { SensoctoError } from "@sensocto/protocol";
 import type { Clock, Timer } from "@sensocto/supervision";
 import type pg from "pg";
+import { isConnectionLost } from "./connection-lost.ts";
 
 /** Longest time a connection may be held for one piece of work, in ms. */
 const HELD_MS = 30_000;
@@ -10,24 +11,25 @@ const HELD_MS = 30_000;
  *
  * 1. Whoever holds it for longer than 30 s has no answer to hope for: the network is gone and nobody was told. It is then
  *    taken back and closed, so that what waits on it fails.
- * 2. What fails for that reason is `storage_unavailable`.
+ * 2. What fails for that reason, or because the server hung up, is `storage_unavailable`.
  * 3. It is given back once, whoever does it first.
  */
 export class HeldConnection {
 	readonly #client: pg.PoolClient;
 	readonly #clock: Clock;
 	readonly #timer: Timer;
-	readonly #onReturn: (expired: boolean) => void;
-	#expired = false;
+	readonly #onReturn: (failed: boolean) => void;
+	/** It was taken back, or the server hung up. */
+	#failed = false;
 	#held = true;
 
-	/** @param onReturn called once, with whether it was taken back. */
-	constructor(client: pg.PoolClient, clock: Clock, onReturn: (expired: boolean) => void) {
+	/** @param onReturn called once, with whether it was taken back or the server hung up. */
+	constructor(client: pg.PoolClient, clock: Clock, onReturn: (failed: boolean) => void) {
 		this.#client = client;
 		this.#clock = clock;
 		this.#onReturn = onReturn;
 		this.#timer = clock.setTimeout(() => {
-			this.#expired = true;
+			this.#failed = true;
 			this.release(new Error(`no answer within ${HELD_MS} ms`));
 		}, HELD_MS);
 	}
@@ -37,7 +39,8 @@ export class HeldConnection {
 		try {
 			return await fn(this.#client);
 		} catch (cause) {
-			throw this.#expired ? new SensoctoError("storage_unavailable", undefined, { cause }) : cause;
+			this.#failed ||= isConnectionLost(cause);
+			throw this.#failed ? new SensoctoError("storage_unavailable", undefined, { cause }) : cause;
 		}
 	}
 
@@ -46,7 +49,7 @@ export class HeldConnection {
 		if (!this.#held) return;
 		this.#held = false;
 		this.#clock.clearTimeout(this.#timer);
-		this.#client.release(broken);
-		this.#onReturn(this.#expired);
+		this.#client.release(broken ?? (this.#failed || undefined));
+		this.#onReturn(this.#failed);
 	}
 }
