@@ -6,7 +6,7 @@ import { decodeStreamFrame } from "./decode-stream-frame.ts";
 import { encodeNumbers, encodeStructured } from "./encode-block.ts";
 import { FRAME_SEED, GAP_REASONS, gapFlags, STREAM_FORMAT } from "./stream-frame.ts";
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 2_000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 10_000);
 /** A frame without blocks is complete: format, flags, seq and a time of two bytes. */
 const HEADER_BYTES = 5;
 

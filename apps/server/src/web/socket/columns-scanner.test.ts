@@ -12,7 +12,7 @@ import { scannedTime } from "../../domain/sensors/scanned-columns.ts";
 import { ColumnsScanner } from "./columns-scanner.ts";
 import { ScanKeys } from "./scan-keys.ts";
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 3_000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 10_000);
 const TOPIC = "sensocto:sensor:a:b.c d";
 const scanner = new ColumnsScanner();
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { FrameScanner } from "./frame-scanner.ts";
 import { ScanKeys } from "./scan-keys.ts";
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 5_000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 10_000);
 const TOPIC = "sensocto:sensor:a:b.c d";
 
 function keysFor(joinRef: string | number | null = "4"): ScanKeys {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TextFrameReader } from "./text-frame-reader.ts";
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 1_000);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 10_000);
 
 interface Frame {
 	first: number;
