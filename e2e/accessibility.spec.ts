@@ -17,17 +17,18 @@ async function tabTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
 }
 
 for (const theme of ["dark", "light"]) {
-	test(`20 no serious or critical finding of axe on any page in the ${theme} theme`, async ({ page }) => {
-		test.setTimeout(120_000);
-		await page.addInitScript((choice) => localStorage.setItem("sensocto:theme", choice), theme);
+	test.describe(`in the ${theme} theme`, () => {
 		for (const path of ROUTES) {
-			await openSettled(page, path);
-			await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
-			const { violations } = await new AxeBuilder({ page }).analyze();
-			const grave = violations
-				.filter(({ impact }) => impact === "serious" || impact === "critical")
-				.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-			expect(grave, `${path} in ${theme}`).toEqual([]);
+			test(`20 no serious or critical finding of axe on ${path}`, async ({ page }) => {
+				await page.addInitScript((choice) => localStorage.setItem("sensocto:theme", choice), theme);
+				await openSettled(page, path);
+				await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+				const { violations } = await new AxeBuilder({ page }).analyze();
+				const grave = violations
+					.filter(({ impact }) => impact === "serious" || impact === "critical")
+					.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+				expect(grave).toEqual([]);
+			});
 		}
 	});
 }

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { BUSY } from "@sensocto/testkit";
 import { firstLook } from "./fixtures/first-look.ts";
 import { tileOf } from "./fixtures/lobby.ts";
 import type { Platform } from "./fixtures/platform.ts";
@@ -8,8 +9,6 @@ import { expect, test } from "./fixtures/test.ts";
 // Servers of their own: these sensors would be in the way of every other test.
 test.use({ settings: { SENSOR_GRACE_MS: "5000" } });
 
-/** The targets hold on an idle machine; a busy one may take this many times as long before it is a defect. */
-const BUSY = 4;
 const READING_MS = 2000;
 const INTERACTIVE_MS = 2500;
 const SCRIPT_BYTES = 250_000;
@@ -33,7 +32,7 @@ test("1 the lobby with 100 sensors shows a live reading, takes a click, and load
 }) => {
 	await platform.play("hundred", manyPeople("hundred", 10, 10, ["heartrate", "respiration", "battery"]));
 	await expect.poll(() => online(platform)).toBe(100);
-	const look = await firstLook(page, "/lobby", 30_000);
+	const look = await firstLook(page, "/lobby", 60_000);
 	await platform.api("/api/simulator/scenarios/hundred/stop", "POST");
 	expect(look.scriptBytes).toBeLessThanOrEqual(SCRIPT_BYTES);
 	expect(look.readingMs).toBeLessThanOrEqual(BUSY * READING_MS);
@@ -41,12 +40,11 @@ test("1 the lobby with 100 sensors shows a live reading, takes a click, and load
 });
 
 test("4 of 1 000 sensors only visible tiles exist and are subscribed", async ({ page, platform }) => {
-	test.setTimeout(60_000);
 	await platform.play("thousand", manyPeople("thousand", 20, 50, ["temperature", "battery"]));
-	await expect.poll(() => online(platform), { timeout: 30_000 }).toBe(1000);
+	await expect.poll(() => online(platform), { timeout: 60_000 }).toBe(1000);
 	await page.goto("/lobby?q=thousand-");
 	const chip = page.getByTestId("lens-all");
-	await expect(chip).toContainText("1000", { timeout: 20_000 });
+	await expect(chip).toContainText("1000");
 	await expect(page.locator('[data-testid="tile"][data-state="live"]').first()).toBeVisible();
 
 	const tiles = page.getByTestId("tile");
@@ -66,9 +64,9 @@ test("4 of 1 000 sensors only visible tiles exist and are subscribed", async ({ 
 		expect(count).toBeGreaterThan(10);
 		// A row of tiles below the screen is kept ready.
 		const most = count + 2 * 4;
-		await expect.poll(watched, { timeout: 15_000 }).toBeGreaterThanOrEqual(count);
-		await expect.poll(watched, { timeout: 15_000 }).toBeLessThanOrEqual(most);
-		expect(await attended()).toBeLessThanOrEqual(most);
+		await expect.poll(watched).toBeGreaterThanOrEqual(count);
+		await expect.poll(watched).toBeLessThanOrEqual(most);
+		await expect.poll(attended).toBeLessThanOrEqual(most);
 		expect(await tiles.count()).toBeLessThanOrEqual(most + 4);
 		expect(await page.evaluate(() => document.querySelectorAll("*").length)).toBeLessThan(NODES);
 	};

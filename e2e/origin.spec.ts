@@ -9,7 +9,7 @@ test("every page comes with a strict content security policy and asks nobody els
 	page,
 	request,
 }) => {
-	test.setTimeout(60_000);
+	test.setTimeout(360_000);
 	for (const path of ROUTES) {
 		const policy = (await request.get(path)).headers()["content-security-policy"] ?? "";
 		const directives = policy.split(";").map((directive) => directive.trim());

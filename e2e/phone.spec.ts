@@ -13,7 +13,7 @@ for (const width of [320, 390]) {
 	test(`21 at ${width} px nothing scrolls sideways, targets are 44 px, the bottom bar stays`, async ({
 		page,
 	}) => {
-		test.setTimeout(60_000);
+		test.setTimeout(360_000);
 		await page.setViewportSize({ width, height: 800 });
 		for (const path of ROUTES) {
 			await openSettled(page, path);

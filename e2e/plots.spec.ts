@@ -33,14 +33,18 @@ test("7 no line is drawn across a gap of more than three intervals", async ({ pa
 	const [first, last] = [2 * HZ, 5 * HZ];
 	sensor.play("respiration", (i) => (i > first && i < last ? undefined : 50 + 40 * Math.sin(i / 4)), from);
 	await page.goto(lobby("gap-1"));
+	// A window that holds the gap however long the page takes to come to life.
+	await page.getByTestId("time-window").selectOption({ label: "30 s" });
 	await expect.poll(async () => (await readPlots(page)).get("gap-1")?.points ?? 0).toBeGreaterThan(4 * HZ);
-	await page.getByTestId("time-freeze").click();
+	const frozenAt = await page.evaluate(() => {
+		document.querySelector<HTMLElement>('[data-testid="time-freeze"]')!.click();
+		return performance.timeOrigin + performance.now();
+	});
 	const gap = { from: from + 2000, to: from + 5000 };
 	// Samples of before the freeze are on their way for a moment; then nothing else is missing.
 	await expect.poll(async () => (await readPlots(page)).get("gap-1")?.gaps).toEqual([gap]);
 
-	const start = await page.evaluate(() => performance.timeOrigin + performance.now());
-	const share = (at: number): number => 1 - (start - at) / 10_000;
+	const share = (at: number): number => 1 - (frozenAt - at) / 30_000;
 	// The plot's edge lies a fraction of a second behind, so a second is left out at both ends of the gap.
 	expect(await colourful(page, "gap-1", share(gap.from + 1000), share(gap.to - 1000))).toBe(0);
 	expect(await colourful(page, "gap-1", share(gap.to + 1000), share(gap.to + 2000))).toBeGreaterThan(0);
@@ -68,17 +72,25 @@ test("9 freezing, scrolling back and another window reach every plot at once; sp
 	await expect.poll(async () => Math.min(...(await points()))).toBeGreaterThan(8 * HZ);
 
 	await page.getByTestId("time-freeze").click();
-	const behind = (seconds: RegExp) => expect(page.getByTestId("time-behind")).toHaveText(seconds);
-	// Samples of before the freeze are on their way for up to a second.
-	await behind(/^−[1-9](\.\d)? s$/);
+	const behind = (least: number) =>
+		expect
+			.poll(async () =>
+				Number(/^−(\d+(\.\d)?) s$/.exec(await page.getByTestId("time-behind").innerText())?.[1]),
+			)
+			.toBeGreaterThan(least);
+	// Samples of before the freeze are on their way for a while. The devices measure at the same instants.
+	await behind(3);
+	await expect.poll(async () => new Set(await drawn()).size).toBe(1);
 	const held = await drawn();
-	await behind(/^−[3-9](\.\d)? s$/);
+	await behind(5);
 	expect(await drawn()).toEqual(held);
 	await expect(tileOf(page, ids[0]!)).toContainText("held");
 
 	await page.getByRole("button", { name: "Scroll back 5 s" }).click();
-	const back = async () => (await drawn()).map((at, index) => Math.round((held[index]! - at) / 100));
-	await expect.poll(back).toEqual([50, 50, 50]);
+	// One sample more or less: what is known of the devices' clocks moves by some milliseconds.
+	const isBack = async () =>
+		(await drawn()).every((at, index) => Math.abs(held[index]! - at - 5000) <= 1000 / HZ);
+	await expect.poll(isBack).toBe(true);
 
 	await page.getByTestId("time-window").selectOption({ label: "30 s" });
 	await expect.poll(async () => Math.min(...(await points()))).toBeGreaterThanOrEqual(29 * HZ);
@@ -97,7 +109,7 @@ test("10 pointing at one plot reads every plot at that instant, with unit and di
 	const from = Date.now() - 12_000;
 	for (const [order, id] of ["cursor-1", "cursor-2"].entries()) {
 		const sensor = await device({ id, attributes: { temperature: TEMPERATURE } });
-		sensor.play("temperature", (i) => 20 * order + i / 100, from);
+		sensor.play("temperature", (i) => 20 * order + i / 10, from);
 	}
 	await page.goto(lobby("cursor-"));
 	await expect.poll(async () => (await readPlots(page)).get("cursor-2")?.points ?? 0).toBeGreaterThan(8 * HZ);
@@ -107,12 +119,14 @@ test("10 pointing at one plot reads every plot at that instant, with unit and di
 	const label = (id: string) => tileOf(page, id).locator(".cross span");
 	for (const id of ["cursor-1", "cursor-2"]) await expect(label(id)).toHaveText(/^\d+\.\d °C$/);
 	const read = async (id: string): Promise<number> => Number.parseFloat((await label(id).textContent())!);
-	// Both signals rise alike, 20 °C apart: the same instant reads exactly that difference.
-	expect((await read("cursor-2")) - (await read("cursor-1"))).toBeCloseTo(20, 5);
+	// Both signals rise alike, 20 °C apart, so the same instant reads that difference: to a sample, which is 0.1 °C, since
+	// what is known of the devices' clocks differs by some milliseconds.
+	const apart = async () => Math.abs((await read("cursor-2")) - (await read("cursor-1")) - 20);
+	expect(await apart()).toBeLessThan(0.15);
 
 	const before = await read("cursor-2");
 	await tileOf(page, "cursor-1").getByRole("link").focus();
 	await page.keyboard.press("Shift+ArrowLeft");
 	await expect.poll(() => read("cursor-2")).toBeLessThan(before);
-	expect((await read("cursor-2")) - (await read("cursor-1"))).toBeCloseTo(20, 5);
+	expect(await apart()).toBeLessThan(0.15);
 });

@@ -35,8 +35,24 @@ connectors:
           - type: ecg
 `;
 
+/** Glasses that nobody takes off. */
+const GLASSES = `version: 1
+seed: 6
+title: Glasses
+connectors:
+  - id: glasses
+    name: Glasses
+    sensors:
+      - id: glasses-1
+        name: Always worn
+        type: glasses
+        glasses: { off_turns: 0 }
+        attributes:
+          - type: eye_gaze
+          - type: eye_worn
+`;
+
 test.afterEach("nothing is left running", async ({ platform }) => {
-	await platform.calm(false);
 	const { scenarios } = await platform.api<{ scenarios: { name: string; running: boolean }[] }>(
 		"/api/simulator",
 	);
@@ -76,7 +92,7 @@ test("a paused scenario is silent and says so, keeps its connections, and goes o
 	await expect(pause).toHaveText(/Resume/);
 	await expect(pause).toBeFocused();
 	await page.goto(lobby("box probe"));
-	await expect(tile).toHaveAttribute("data-state", /late|stale/, { timeout: 20_000 });
+	await expect(tile).toHaveAttribute("data-state", /late|stale/);
 	const status = (await platform.sensors()).find(({ sensor_id }) => sensor_id === "box-probe-1")?.status;
 	expect(status).toBe("online");
 
@@ -121,8 +137,6 @@ test("at speed 4 a heart beats four times as often and its ECG keeps its rate", 
 	page,
 	platform,
 }) => {
-	// A device thins what nobody looks at while the server is busy.
-	await platform.calm();
 	await platform.play("heart", HEART);
 	await page.goto("/simulator");
 	const card = page.getByTestId("scenario-heart");
@@ -133,7 +147,7 @@ test("at speed 4 a heart beats four times as often and its ECG keeps its rate", 
 	await expect(card).toContainText("4× speed");
 	// Half a second later everything that is measured is measured at the new speed.
 	const from = Date.now() + 500;
-	await expect.poll(() => beats(platform, from, from + 6000), { timeout: 25_000 }).toBeDefined();
+	await expect.poll(() => beats(platform, from, from + 6000), { timeout: 60_000 }).toBeDefined();
 	const found = await beats(platform, from, from + 6000);
 	expect(found!.beats).toBeGreaterThan(19);
 	expect(found!.beats).toBeLessThan(29);
@@ -177,8 +191,8 @@ test("a pose is seen as a figure that moves, a gaze as a place, and a press as a
 	page,
 	platform,
 }) => {
-	for (const name of ["pose", "eye-tracking", "motion"])
-		await platform.api(`/api/simulator/scenarios/${name}/start`, "POST");
+	for (const name of ["pose", "motion"]) await platform.api(`/api/simulator/scenarios/${name}/start`, "POST");
+	await platform.play("glasses", GLASSES);
 	await page.goto(lobby("person 1 pose", "skeleton"));
 	const figure = tileOf(page, "pose-person-1").getByRole("img", {
 		name: /\d+ of 33 points of the body seen/,
@@ -188,13 +202,13 @@ test("a pose is seen as a figure that moves, a gaze as a place, and a press as a
 	const before = await bones.getAttribute("d");
 	await expect.poll(() => bones.getAttribute("d")).not.toBe(before);
 
-	await page.goto(lobby("person 1 eyes", "gaze"));
-	const eyes = tileOf(page, "eye-tracking-person-1");
+	await page.goto(lobby("always worn", "gaze"));
+	const eyes = tileOf(page, "glasses-1");
 	const gaze = eyes.and(page.locator('[data-attribute="eye_gaze"]'));
 	await expect(gaze.getByRole("img", { name: /where the eyes look/ })).toBeVisible();
 	await expect(gaze.getByTestId("tile-value")).toHaveText(/^\d\.\d{3} · \d\.\d{3}\s*$/);
 	const worn = eyes.and(page.locator('[data-attribute="eye_worn"]'));
-	await expect(worn.getByTestId("tile-value")).toHaveText(/yes|no|—/);
+	await expect(worn.getByTestId("tile-value")).toHaveText(/yes|—/);
 
 	await page.goto(lobby("remote with buttons"));
 	await expect(tileOf(page, "motion-remote")).toContainText(/(nothing|once|\d+ times) in the last 10 s/);

@@ -41,11 +41,35 @@ test("7 a trend breaks at a gap and counts it", async ({ page, device }) => {
 	sensor.play("temperature", (i) => (i > 20 && i < 40 ? undefined : 20), Date.now() - 40_000);
 	await watchTrends(page);
 	await page.goto("/sensors/broken?window=60000");
-	await expect.poll(async () => (await trendOf(page, "of broken"))?.gaps).toBe(1);
-	const { x, y } = (await trendOf(page, "of broken"))!;
-	const breaks = x.filter((_, index) => y[index] === null);
-	expect(breaks).toHaveLength(1);
+	const broken = async () => {
+		const trend = await trendOf(page, "of broken");
+		return [trend?.gaps, trend?.x.filter((_, index) => trend.y[index] === null).length];
+	};
+	// A device that is held up for a moment makes another, until its samples come.
+	await expect.poll(broken).toEqual([1, 1]);
 	await expect(page.getByTestId("attribute-temperature")).toContainText("1 (10 s)");
+});
+
+test("7 what a device left out while the server was busy is a gap that says so", async ({
+	page,
+	device,
+	platform,
+}) => {
+	const sensor = await device({ id: "left-out", attributes: { respiration: RAMP } });
+	sensor.play("respiration", (index) => index, Date.now() - 10_000);
+	await platform.setLoad("critical");
+	// Nobody looks: the device pauses, and what it measures meanwhile is lost.
+	await expect.poll(() => sensor.stream.droppedSamples).toBeGreaterThan(40);
+	await platform.setLoad("normal");
+	await expect.poll(() => sensor.stream.config.paused).toBe(false);
+	const resumedAt = Date.now();
+	const panel = page.getByTestId("attribute-respiration");
+	const words = /1 \(\d+(\.\d)? s\): left out while the server was busy/;
+	await page.goto("/sensors/left-out?window=60000");
+	await expect(panel).toContainText(words);
+	// Also once the page has read from the history that nothing is stored there either.
+	await expect.poll(() => Date.now() - resumedAt, { timeout: 60_000 }).toBeGreaterThan(10_000);
+	await expect(panel).toContainText(words);
 });
 
 test("9 all trends of a sensor share window and right edge in one frame", async ({ page, device }) => {

@@ -47,4 +47,23 @@ describe("the words for delivery", () => {
 			"The server is busy: devices send every 2.5 s, and nothing is left out.",
 		);
 	});
+
+	it("name the load, and whether it is a drill", () => {
+		const slow = { ...measured, windowMs: 1_500 };
+		const busy = { label: "high", injected: false, bottleneck: "event loop" } as const;
+		const notice = { ...FULL_DELIVERY, load: busy };
+		expect(deliveryWords(slow, notice)).toBe("Delivered 24 Hz · server busy: event loop");
+		expect(deliveryReason(notice, 1_500)).toBe(
+			"The server is busy (event loop, load high): devices send every 1.5 s, and nothing is left out.",
+		);
+		const drill = { ...notice, load: { ...busy, injected: true } };
+		expect(deliveryWords(slow, drill)).toBe("Delivered 24 Hz · load drill: high");
+		expect(deliveryReason(drill, 1_500)).toBe(
+			"Somebody set the load to high by hand, for a drill: devices send every 1.5 s, and nothing is left out.",
+		);
+		const critical = { ...drill, load: { ...drill.load, label: "critical" } } as const;
+		expect(deliveryReason(critical, 1_500)).toContain("and what nobody looks at is left out.");
+		// What is not held back is not explained away.
+		expect(deliveryWords(measured, drill)).toBe("Delivered 24 Hz · full rate");
+	});
 });

@@ -1,4 +1,4 @@
-import type { DeliveryChoice, DeliveryNotice } from "@sensocto/protocol";
+import type { DeliveryChoice, DeliveryLoad, DeliveryNotice } from "@sensocto/protocol";
 import { duration } from "../text/duration.ts";
 
 /** Delivery from this share of the declared samples on is called full. */
@@ -33,11 +33,11 @@ export const CHOICE_WORDS: Readonly<Record<DeliveryChoice, { name: string; meani
  * Where the server sends all it gets, it is told that devices were asked to send less often, or the share that arrives of
  * what they declare.
  */
-export function deliveryWords(measured: MeasuredDelivery, { label, reason }: DeliveryNotice): string {
+export function deliveryWords(measured: MeasuredDelivery, { label, load, reason }: DeliveryNotice): string {
 	if (label === "paused") return `Paused · ${reason ?? "no updates"}`;
 	const frames = `Delivered ${rate(measured.framesHz)} Hz`;
 	if (reason !== null) return `${frames} · ${reason}`;
-	if (isHeldBack(measured)) return `${frames} · server busy`;
+	if (isHeldBack(measured)) return `${frames} · ${busyWords(load)}`;
 	if (measured.declaredHz === 0) return frames;
 	const share = measured.samplesHz / measured.declaredHz;
 	return share >= FULL_SHARE
@@ -55,12 +55,23 @@ export function isHeldBack({ windowMs }: Pick<MeasuredDelivery, "windowMs">): bo
 	return windowMs > CALM_WINDOW_MS;
 }
 
+/** Why devices send less often, as short as a label needs: "server busy: event loop", "load drill: critical". */
+export function busyWords(load: DeliveryLoad | undefined): string {
+	if (load === undefined) return "server busy";
+	return load.injected ? `load drill: ${load.label}` : `server busy: ${load.bottleneck}`;
+}
+
 /** Why delivery is as it is, in a sentence. */
-export function deliveryReason({ chosen, label, reason }: DeliveryNotice, windowMs: number): string {
+export function deliveryReason({ chosen, label, load, reason }: DeliveryNotice, windowMs: number): string {
 	if (reason === null) {
-		return isHeldBack({ windowMs })
-			? `The server is busy: devices send every ${duration(windowMs)}, and nothing is left out.`
-			: "Nothing holds updates back.";
+		if (!isHeldBack({ windowMs })) return "Nothing holds updates back.";
+		// Devices that nobody looks at pause while the load is critical.
+		const rest = load?.label === "critical" ? "what nobody looks at" : "nothing";
+		const slow = `devices send every ${duration(windowMs)}, and ${rest} is left out.`;
+		if (load === undefined) return `The server is busy: ${slow}`;
+		return load.injected
+			? `Somebody set the load to ${load.label} by hand, for a drill: ${slow}`
+			: `The server is busy (${load.bottleneck}, load ${load.label}): ${slow}`;
 	}
 	if (reason === "you chose") return `You chose ${CHOICE_WORDS[chosen].name.toLowerCase()}.`;
 	if (reason === "tab hidden") return "Updates wait while this tab is hidden.";

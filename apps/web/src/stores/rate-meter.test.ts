@@ -22,6 +22,16 @@ describe("RateMeter", () => {
 		meter.count(100);
 		expect(meter.perSecond()).toBe(0);
 		now += 1000;
-		expect(meter.perSecond()).toBe(25);
+		expect(meter.perSecond()).toBe(100);
+	});
+
+	it("is right from the first full second on", () => {
+		let now = 7_000;
+		const meter = new RateMeter(() => now);
+		for (const expected of [0, 10, 10, 10]) {
+			expect(meter.perSecond()).toBe(expected);
+			meter.count(10);
+			now += 1_000;
+		}
 	});
 });

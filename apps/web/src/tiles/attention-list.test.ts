@@ -59,6 +59,25 @@ describe("concerns", () => {
 		);
 	});
 
+	it("puts the gravest first, and those of a kind in the order of the sensors", () => {
+		const found = concerns(
+			[
+				sensor({ sensor_id: "low" }, 100, 8),
+				sensor({ sensor_id: "lost", status: "offline" }, 41_000),
+				sensor({ sensor_id: "silent and low" }, 41_000, 8),
+				sensor({ sensor_id: "silent" }, 41_000),
+			],
+			NOW,
+		);
+		expect(found.map(({ kind, sensorId }) => `${kind} ${sensorId}`)).toEqual([
+			"stale silent and low",
+			"stale silent",
+			"offline lost",
+			"battery low",
+			"battery silent and low",
+		]);
+	});
+
 	it("takes the device's clock into account", () => {
 		expect(concerns([sensor({ clock_offset_ms: 40_900 }, 41_000)], NOW)).toEqual([]);
 	});

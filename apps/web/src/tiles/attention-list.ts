@@ -17,9 +17,12 @@ export interface Concern {
 	kind: "battery" | "stale" | "offline";
 }
 
-/** What needs attention at an instant of server time: low batteries, silent and lost sensors. */
+/** Gravest first: a signal that stopped while its sensor is connected, a lost sensor, one that will be lost. */
+const GRAVITY: readonly Concern["kind"][] = ["stale", "offline", "battery"];
+
+/** What needs attention at an instant of server time, gravest first: silent and lost sensors, low batteries. */
 export function concerns(sensors: readonly SensorSummary[], now: number): Concern[] {
-	return sensors.flatMap((sensor) => {
+	const all = sensors.flatMap((sensor) => {
 		const found: Concern[] = [];
 		const battery = batteryLevel(sensor);
 		const name = sensor.sensor_name;
@@ -32,6 +35,7 @@ export function concerns(sensors: readonly SensorSummary[], now: number): Concer
 		if (silent !== undefined) about(silent.kind, silent.text);
 		return found;
 	});
+	return all.sort((a, b) => GRAVITY.indexOf(a.kind) - GRAVITY.indexOf(b.kind));
 }
 
 function silence(sensor: SensorSummary, now: number): Pick<Concern, "kind" | "text"> | undefined {

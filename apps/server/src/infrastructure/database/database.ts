@@ -65,7 +65,7 @@ export class Database implements Worker, GuardedAccess {
 	#pool: pg.Pool | undefined;
 	#guarded: GuardedPool | undefined;
 	#kysely: Kysely<Schema> | undefined;
-	#relaunching = false;
+	#relaunch: Promise<void> | null = null;
 	#stopping = false;
 
 	constructor(options: DatabaseOptions) {
@@ -130,8 +130,10 @@ export class Database implements Worker, GuardedAccess {
 
 	/** Ends all connections; stops the embedded server unless told otherwise or somebody else uses it. */
 	async stop(): Promise<void> {
-		const others = this.#embedded && this.#options.stopServer !== false ? await this.#otherClients() : 1;
 		this.#stopping = true;
+		// A server that is just coming up again would be left behind.
+		await this.#relaunch;
+		const others = this.#embedded && this.#options.stopServer !== false ? await this.#otherClients() : 1;
 		await this.#pool?.end();
 		if (others === 0) await this.#embedded?.stop();
 	}
@@ -152,20 +154,24 @@ export class Database implements Worker, GuardedAccess {
 
 	/** Starts a lost embedded server again; a failure is retried at the next look. */
 	async #watch(): Promise<void> {
+		if (!this.#embedded || this.#stopping || this.#relaunch !== null || this.#embedded.pid() !== undefined)
+			return;
+		this.#relaunch = this.#startAgain(this.#embedded);
+		await this.#relaunch;
+		this.#relaunch = null;
+	}
+
+	async #startAgain(embedded: EmbeddedPostgres): Promise<void> {
 		const { breaker, logger } = this.#options;
-		if (!this.#embedded || this.#relaunching || this.#embedded.pid() !== undefined) return;
-		this.#relaunching = true;
 		logger.error({}, "the embedded database is gone; starting it again");
 		try {
-			const { connection } = await this.#embedded.start();
+			const { connection } = await embedded.start();
 			// The old port may be taken by now; new connections read the pool's options.
 			this.pool.options.port = connection.port;
 			breaker?.reset();
 			logger.info({ port: connection.port }, "the embedded database is back");
 		} catch (error) {
 			logger.error({ error: (error as Error).message }, "the embedded database could not be started");
-		} finally {
-			this.#relaunching = false;
 		}
 	}
 

@@ -23,6 +23,7 @@ describe("liveSegment", () => {
 		const segment = liveSegment(buffer, 1000, 20_000);
 		expect(times(segment)).toEqual([5500, 6500]);
 		expect(segment.gaps).toEqual([]);
+		expect(segment.reasons).toEqual([{ from: 1500, to: 5500, reason: "connection lost" }]);
 		expect([segment.value(0, 0), segment.breakMs]).toEqual([65, 3000]);
 	});
 

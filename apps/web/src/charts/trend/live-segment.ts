@@ -8,19 +8,20 @@ const SETTLED_MS = 5_000;
  * The live buffer as a segment in server time, without what lies before its last settled gap.
  *
  * The server may hold what this page missed (a lost connection, thinned delivery), so history fills that part; what is
- * missing there too stays a gap.
+ * missing there too stays a gap, with the reason that is known of it.
  */
 export function liveSegment(buffer: StreamBuffer, intervalMs: number, serverNowMs: number): TrendSegment {
 	const { ring, offsetMs, gaps } = buffer;
 	const settled = gaps.findLast((gap) => gap.to + offsetMs < serverNowMs - SETTLED_MS);
+	const told = gaps.map((gap) => ({ from: gap.from + offsetMs, to: gap.to + offsetMs, reason: gap.reason }));
+	const open = settled ? gaps.indexOf(settled) + 1 : 0;
 	const start = settled ? ring.indexAfter(settled.to - 0.001) : 0;
 	return {
 		length: ring.length - start,
 		stride: ring.stride,
 		breakMs: GAP_INTERVALS * intervalMs,
-		gaps: gaps
-			.filter((gap) => gap !== settled && (!settled || gap.from >= settled.to))
-			.map((gap) => ({ from: gap.from + offsetMs, to: gap.to + offsetMs, reason: gap.reason })),
+		gaps: told.slice(open),
+		reasons: told.slice(0, open),
 		decimated: false,
 		samples: ring.length - start,
 		time: (index) => ring.time(start + index) + offsetMs,

@@ -71,6 +71,16 @@ describe("trendData", () => {
 		expect(data.ys[0]?.includes(null)).toBe(true);
 	});
 
+	it("explains a gap by the reason that is known of its greater part, and makes none of a reason", () => {
+		const stored = historySegment(answer({ t0: 0, dt: [0, 100], v: [0, 1] }), 100);
+		const live = segment([900, 1000], [9, 10], 300);
+		const busy = { from: 120, to: 880, reason: "left out while the server was busy" };
+		const lost = { from: 910, to: 990, reason: "connection lost" };
+		const gapsOf = (reasons: TrendSegment["gaps"]) => trendData([stored, { ...live, reasons }], view).gaps;
+		expect(gapsOf([lost, busy])).toEqual([{ from: 100, to: 900, reason: busy.reason }]);
+		expect(gapsOf([{ ...busy, from: 600 }])).toEqual([{ from: 100, to: 900 }]);
+	});
+
 	it("takes a decimated answer's wide steps for signal and its gap list for gaps", () => {
 		const dt = [0, 990, 1000, 1990, 2000, 2990];
 		const stored = historySegment(

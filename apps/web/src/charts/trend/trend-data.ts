@@ -39,7 +39,16 @@ export function trendData(segments: readonly TrendSegment[], view: TrendView): T
 	for (const segment of segments) {
 		for (const gap of segment.gaps) if (gap.to > view.fromMs && gap.from < view.toMs) data.gaps.push(gap);
 	}
-	return { ...data, gaps: mergeGaps(data.gaps) };
+	const reasons = segments.flatMap((segment) => segment.reasons ?? []);
+	return { ...data, gaps: mergeGaps(data.gaps).map((gap) => explained(gap, reasons)) };
+}
+
+/** A gap with the reason that is known of the greater part of it. */
+function explained(gap: TrendGap, reasons: readonly TrendGap[]): TrendGap {
+	if (gap.reason !== undefined) return gap;
+	const half = (gap.to - gap.from) / 2;
+	const known = reasons.find(({ from, to }) => Math.min(to, gap.to) - Math.max(from, gap.from) > half);
+	return known === undefined ? gap : { ...gap, reason: known.reason };
 }
 
 class PointWriter {

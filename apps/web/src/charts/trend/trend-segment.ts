@@ -21,6 +21,8 @@ export interface TrendSegment {
 	readonly breakMs: number;
 	/** Gaps known beyond what the steps show. */
 	readonly gaps: readonly TrendGap[];
+	/** Why samples may be missing, and where: a gap there is explained by it, none is made by it. */
+	readonly reasons?: readonly TrendGap[];
 	/** True when the samples are minima and maxima of buckets, not every sample. */
 	readonly decimated: boolean;
 	/** Number of samples these points stand for. */

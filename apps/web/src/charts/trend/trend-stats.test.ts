@@ -43,4 +43,16 @@ describe("gapStats", () => {
 		];
 		expect(gapStats(gaps, 5, 20)).toEqual({ count: 2, ms: 7 });
 	});
+
+	it("names the reason only where it is that of every gap in the stretch", () => {
+		const reason = "left out while the server was busy";
+		const gaps = [
+			{ from: 0, to: 10, reason },
+			{ from: 20, to: 30, reason },
+			{ from: 40, to: 50 },
+		];
+		expect(gapStats(gaps, 0, 35).reason).toBe(reason);
+		expect(gapStats(gaps, 0, 50).reason).toBeUndefined();
+		expect(gapStats(gaps, 100, 200).reason).toBeUndefined();
+	});
 });

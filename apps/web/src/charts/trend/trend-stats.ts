@@ -51,12 +51,13 @@ export function trendStats(
 	};
 }
 
-/** Number of gaps and their summed length inside a stretch, ms. */
+/** Number of gaps and their summed length inside a stretch, ms, and the reason that is known of all of them. */
 export function gapStats(
 	gaps: readonly TrendGap[],
 	fromMs: number,
 	toMs: number,
-): { count: number; ms: number } {
+): { count: number; ms: number; reason: string | undefined } {
+	const reasons = new Set<string | undefined>();
 	let count = 0;
 	let ms = 0;
 	for (const gap of gaps) {
@@ -64,6 +65,7 @@ export function gapStats(
 		if (inside <= 0) continue;
 		count += 1;
 		ms += inside;
+		reasons.add(gap.reason);
 	}
-	return { count, ms };
+	return { count, ms, reason: reasons.size === 1 ? [...reasons][0] : undefined };
 }

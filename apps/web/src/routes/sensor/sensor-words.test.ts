@@ -15,6 +15,21 @@ describe("sensor words", () => {
 		);
 	});
 
+	it("says why a device sends less often than somebody's attention asks for", () => {
+		const slow = { attention_level: "high", window_ms: 500 } as const;
+		expect(deliveryWords(slow, { label: "critical", injected: true, bottleneck: "memory" })).toBe(
+			"sends every 500 ms: somebody works with it · load drill: critical",
+		);
+		expect(deliveryWords(slow, { label: "high", injected: false, bottleneck: "event loop" })).toBe(
+			"sends every 500 ms: somebody works with it · server busy: event loop",
+		);
+		expect(deliveryWords(slow)).toBe("sends every 500 ms: somebody works with it · server busy");
+		const fast = { attention_level: "high", window_ms: 100 } as const;
+		expect(deliveryWords(fast, { label: "high", injected: false, bottleneck: "event loop" })).toBe(
+			"sends every 100 ms: somebody works with it",
+		);
+	});
+
 	it("opens with a window that suits the fastest signal", () => {
 		expect(defaultWindow([4, 60_000])).toBe(10_000);
 		expect(defaultWindow([1000])).toBe(60_000);

@@ -1,4 +1,5 @@
-import type { AttentionLevel, SensorSummary } from "@sensocto/protocol";
+import { type AttentionLevel, BACKPRESSURE, type DeliveryLoad, type SensorSummary } from "@sensocto/protocol";
+import { busyWords } from "../../stores/delivery-words.ts";
 import { duration } from "../../text/duration.ts";
 
 const ATTENTION: Record<AttentionLevel, string> = {
@@ -8,9 +9,14 @@ const ATTENTION: Record<AttentionLevel, string> = {
 	none: "nobody watches it",
 };
 
-/** How often the device sends, and why, in words. */
-export function deliveryWords(sensor: Pick<SensorSummary, "attention_level" | "window_ms">): string {
-	return `sends every ${duration(sensor.window_ms)}: ${ATTENTION[sensor.attention_level]}`;
+/** How often the device sends, and why, in words; `load` is what the server says of its own, when that is not normal. */
+export function deliveryWords(
+	{ attention_level, window_ms }: Pick<SensorSummary, "attention_level" | "window_ms">,
+	load?: DeliveryLoad,
+): string {
+	const words = `sends every ${duration(window_ms)}: ${ATTENTION[attention_level]}`;
+	const isHeldBack = window_ms > BACKPRESSURE.levels[attention_level].windowMs;
+	return isHeldBack ? `${words} · ${busyWords(load)}` : words;
 }
 
 /** Below this a difference of clocks is measurement noise, ms. */
