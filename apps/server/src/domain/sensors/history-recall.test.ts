@@ -17,11 +17,13 @@ const IDENTITY = {
 
 describe("HistoryRecall", () => {
 	let failure: Error | null;
+	let stored: HistoryAnswer | undefined;
 	let recall: HistoryRecall;
 	let ecg: Attribute;
 
 	beforeEach(() => {
 		failure = new SensoctoError("storage_unavailable");
+		stored = { samples: 7 } as HistoryAnswer;
 		const registry = new Registry<SensorRecord>();
 		const record = registry.register("s", () => new SensorRecord("s", 1, IDENTITY));
 		record.store = new AttributeStore();
@@ -34,7 +36,7 @@ describe("HistoryRecall", () => {
 		const reader = {
 			read: async () => {
 				if (failure !== null) throw failure;
-				return { samples: 7 } as HistoryAnswer;
+				return stored;
 			},
 		};
 		recall = new HistoryRecall(reader, registry);
@@ -50,6 +52,34 @@ describe("HistoryRecall", () => {
 		await expect(read(0, 1)).rejects.toBe(failure);
 		failure = null;
 		expect(await read(0, 1)).toEqual({ samples: 7 });
+	});
+
+	it("answers for an attribute that has just begun, of which nothing is stored yet", async () => {
+		failure = null;
+		stored = undefined;
+		ecg.append(START, 0.5, 0);
+		const range = { from: START, to: START + MINUTE };
+		expect(await read(range.from, range.to)).toMatchObject({
+			...range,
+			samples: 1,
+			v: [0.5],
+			from_memory: true,
+		});
+		expect(await read(range.from, range.to, "accelerometer")).toEqual({
+			...{ sensor_id: "s", attribute_id: "accelerometer", attribute_type: "accelerometer", ...range },
+			...{
+				unit: "mV",
+				fields: ["x", "y", "z"],
+				samples: 0,
+				decimated: false,
+				t0: 0,
+				dt: [],
+				v: [],
+				gaps: [],
+			},
+			clock_offset_ms: null,
+		});
+		expect(await read(range.from, range.to, "never")).toBeUndefined();
 	});
 
 	it("gives the very samples of the last minute, with gaps", async () => {

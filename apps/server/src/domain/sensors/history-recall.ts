@@ -11,7 +11,7 @@ import type { Summary, SummaryTier } from "./summary-tier.ts";
 /** A stretch without samples longer than this many usual intervals is a gap, as in stored history. */
 const GAP_INTERVALS = 3;
 
-/** A history of live scalars that can be read while the database cannot: from what memory holds of the last day. */
+/** History that memory answers where the database cannot, from what it holds of the last day. */
 export class HistoryRecall {
 	readonly #reader: Pick<HistoryReader, "read">;
 	readonly #registry: Registry<SensorRecord>;
@@ -22,13 +22,15 @@ export class HistoryRecall {
 	}
 
 	/**
-	 * The stored samples of a range, see {@link HistoryReader.read}; those in memory when the database is away.
+	 * The stored samples of a range, see {@link HistoryReader.read}; those in memory when the database is away, or while it
+	 * has none of an attribute that has just begun.
 	 *
+	 * @returns undefined when there is no such attribute.
 	 * @throws SensoctoError `storage_unavailable` when memory has none either.
 	 */
 	async read(query: HistoryQuery): Promise<HistoryAnswer | undefined> {
 		try {
-			return await this.#reader.read(query);
+			return (await this.#reader.read(query)) ?? this.#notStored(query);
 		} catch (error) {
 			const isAway = error instanceof SensoctoError && error.code === "storage_unavailable";
 			const recalled = isAway ? this.#recall(query) : null;
@@ -38,17 +40,36 @@ export class HistoryRecall {
 	}
 
 	#recall(query: HistoryQuery): HistoryAnswer | null {
-		const record = this.#registry.lookup(query.sensorId);
-		const attribute = record?.store?.get(query.attributeId);
-		if (record === undefined || attribute === undefined || attribute.type.shape !== "scalar") return null;
+		const [record, attribute] = this.#live(query);
+		if (record === undefined || attribute?.type.shape !== "scalar") return null;
 		return recalled(attribute, query, record.clockOffsetMs);
 	}
+
+	#notStored(query: HistoryQuery): HistoryAnswer | undefined {
+		const [, attribute] = this.#live(query);
+		return attribute && (this.#recall(query) ?? nothing(attribute, query));
+	}
+
+	#live({ attributeId, sensorId }: HistoryQuery): [SensorRecord | undefined, Attribute | undefined] {
+		const record = this.#registry.lookup(sensorId);
+		return [record, record?.store?.get(attributeId)];
+	}
+}
+
+/** An answer without samples. */
+function nothing({ meta, type }: Attribute, query: HistoryQuery): HistoryAnswer {
+	const fields = type.shape === "structured" ? [] : type.fields.map(({ name }) => name);
+	return {
+		...{ sensor_id: query.sensorId, attribute_id: query.attributeId, attribute_type: type.type },
+		...{ unit: meta.unit, fields, from: query.fromMs, to: query.toMs, samples: 0, decimated: false, t0: 0 },
+		...{ dt: [], v: [], gaps: [], clock_offset_ms: null },
+	};
 }
 
 /** What memory holds of a scalar over a range: summaries of what is long past, then of the last minutes, then samples. */
 function recalled(attribute: Attribute, query: HistoryQuery, clockOffsetMs: number | null): HistoryAnswer {
 	const { fromMs: from, toMs: to } = query;
-	const { meta, past, ring, type } = attribute;
+	const { past, ring, type } = attribute;
 	const rawFrom = ring.length === 0 ? Number.POSITIVE_INFINITY : ring.timeAt(ring.tail);
 	const fineFrom = past?.fine && past.fine.length > 0 ? past.fine.at(0).time : rawFrom;
 	const collector = new MinMaxCollector({ from, to, maxPoints: query.maxPoints }, from < rawFrom);
@@ -79,8 +100,8 @@ function recalled(attribute: Attribute, query: HistoryQuery, clockOffsetMs: numb
 	const t0 = t[0] ?? 0;
 	const short = storageKind(type) === 32;
 	return {
-		...{ sensor_id: query.sensorId, attribute_id: query.attributeId, attribute_type: type.type },
-		...{ unit: meta.unit, fields: type.fields.map(({ name }) => name), from, to, samples, decimated, t0 },
+		...nothing(attribute, query),
+		...{ samples, decimated, t0 },
 		dt: t.map((time) => time - t0),
 		v: v.map((value) => (Number.isFinite(value) ? (short ? shortFloat(value) : value) : null)),
 		...{ gaps: gaps.gaps, clock_offset_ms: clockOffsetMs, from_memory: true },

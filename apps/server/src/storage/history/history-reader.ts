@@ -41,7 +41,10 @@ export interface HistoryAnswer {
 	gaps: { from: number; to: number }[];
 	/** Server time minus device time in ms when the newest of the samples were stored; null while unknown. */
 	clock_offset_ms: number | null;
-	/** Set when the database is away and memory answers: only what a running sensor sent in the last day. */
+	/**
+	 * Set when memory answers, since the database is away or has nothing of the attribute yet: only what a running sensor
+	 * sent in the last day.
+	 */
 	from_memory?: true;
 }
 
