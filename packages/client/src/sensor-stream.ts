@@ -143,6 +143,7 @@ export class SensorStream {
 	}
 
 	#configured(payload: unknown): void {
+		if (this.#closed) return;
 		// What was recorded before the server's word is none of its business.
 		this.#whole = this.#buffer.size;
 		const config = this.#pacing.configure(payload);

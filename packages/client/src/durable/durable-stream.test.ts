@@ -211,8 +211,17 @@ describe("DurableStream: sending", () => {
 
 	it("DS12 waits until all is stored when it closes, but not longer than 5 s, and leaves no timer", async () => {
 		const world = await DurableWorld.open();
+		const configure = (): void => {
+			const config = backpressureConfig({
+				...{ level: "none", load: "normal", memoryProtection: false, timestamp: 0 },
+			});
+			const payload = { ...config, ttl_ms: 90_000 };
+			world.network.socket.deliver(null, null, TOPIC, "backpressure_config", payload);
+		};
+		configure();
 		world.record("hr", 3);
 		const closing = world.stream.close();
+		configure();
 		await world.clock.advance(4_000);
 		world.server.store();
 		await closing;

@@ -235,6 +235,7 @@ export class DurableStream {
 	}
 
 	#configured(payload: unknown): void {
+		if (this.#phase === "closed") return;
 		const wasPaused = this.config.paused;
 		const config = this.#pacing.configure(payload);
 		if (!config) return;
@@ -252,7 +253,7 @@ export class DurableStream {
 
 	#stop(): void {
 		this.#phase = "closed";
-		this.#pacing.restart();
+		this.#pacing.stop();
 		this.#queue.left();
 	}
 }
