@@ -72,7 +72,9 @@ function recalled(attribute: Attribute, query: HistoryQuery, clockOffsetMs: numb
 	const { past, ring, type } = attribute;
 	const rawFrom = ring.length === 0 ? Number.POSITIVE_INFINITY : ring.timeAt(ring.tail);
 	const fineFrom = past?.fine && past.fine.length > 0 ? past.fine.at(0).time : rawFrom;
-	const collector = new MinMaxCollector({ from, to, maxPoints: query.maxPoints }, from < rawFrom);
+	// A ring that has given nothing up yet holds every sample there is.
+	const isSummarised = from < rawFrom && (past?.coarse.length ?? 0) > 0;
+	const collector = new MinMaxCollector({ from, to, maxPoints: query.maxPoints }, isSummarised);
 	const gaps = new GapFinder(GAP_INTERVALS * attribute.intervalMs);
 	let samples = 0;
 	const add = ({ count, greatest, least, time }: Summary, bucketMs: number): void => {
