@@ -9,8 +9,8 @@ import { HeldConnection } from "./held-connection.ts";
  * The pool for whoever can do without the database: connections are got through the breaker, and held for 30 s at most.
  *
  * A call of the breaker is all from asking for a connection to giving it back. It fails when none is to be had, when it
- * has to be taken back, or when the server hangs up; what else a query reports is the query's own fault. New connections that others make of the
- * same pool are evidence that the server is back.
+ * has to be taken back, or when the server hangs up; what else a query reports is the query's own fault. New connections
+ * that others make of the same pool are evidence that the server is back.
  */
 export class GuardedPool implements PostgresPool {
 	readonly #pool: pg.Pool;
