@@ -1,6 +1,18 @@
-import { type BackpressureConfig, INITIAL_BACKPRESSURE, readBackpressureConfig } from "@sensocto/protocol";
+import {
+	BACKPRESSURE,
+	type BackpressureConfig,
+	INITIAL_BACKPRESSURE,
+	readBackpressureConfig,
+} from "@sensocto/protocol";
 import type { ClientClock } from "./client-clock.ts";
-import { type SensorIdentity, samplingRate, WAVEFORM_HZ } from "./sensor-identity.ts";
+import { type SensorIdentity, samplingRate } from "./sensor-identity.ts";
+import type { Planned, SharedWindows } from "./shared-windows.ts";
+
+/** The connection as pacing needs it. */
+export interface PacedConnection {
+	readonly clock: ClientClock;
+	readonly windows: SharedWindows;
+}
 
 /**
  * When the samples of one sensor are due to be sent, by the server's `backpressure_config`.
@@ -11,14 +23,13 @@ import { type SensorIdentity, samplingRate, WAVEFORM_HZ } from "./sensor-identit
  */
 export class BatchPacing {
 	readonly #clock: ClientClock;
+	readonly #windows: SharedWindows;
 	readonly #identity: SensorIdentity;
 	readonly #due: () => void;
 	readonly #counts = new Map<string, number>();
 	readonly #expired: (config: BackpressureConfig) => void;
 	#config: BackpressureConfig = INITIAL_BACKPRESSURE;
-	#timer: unknown;
-	/** When the timer fires, by the clock. */
-	#dueAt = 0;
+	#planned: Planned | undefined;
 	#expiry: unknown;
 
 	/**
@@ -26,12 +37,13 @@ export class BatchPacing {
 	 * @param expired called when the server's last word holds no longer.
 	 */
 	constructor(
-		clock: ClientClock,
+		{ clock, windows }: PacedConnection,
 		identity: SensorIdentity,
 		due: () => void,
 		expired: (config: BackpressureConfig) => void = () => {},
 	) {
 		this.#clock = clock;
+		this.#windows = windows;
 		this.#identity = identity;
 		this.#due = due;
 		this.#expired = expired;
@@ -74,20 +86,18 @@ export class BatchPacing {
 
 	/** What came so far is taken care of: counting and the window begin anew with the next sample. */
 	restart(): void {
-		this.#clock.clearTimeout(this.#timer);
-		this.#timer = undefined;
+		this.#planned?.cancel();
+		this.#planned = undefined;
 		this.#counts.clear();
 	}
 
 	/** What is there is due when the window is over, or within `longestMs` when that is sooner. */
 	later(longestMs?: number): void {
-		if (this.#timer !== undefined && longestMs === undefined) return;
-		const delayMs = Math.min(this.#config.recommended_batch_window, longestMs ?? Number.POSITIVE_INFINITY);
-		const dueAt = this.#clock.now() + delayMs;
-		if (this.#timer !== undefined && this.#dueAt <= dueAt) return;
-		this.#clock.clearTimeout(this.#timer);
-		this.#dueAt = dueAt;
-		this.#timer = this.#clock.setTimeout(() => this.#due(), delayMs);
+		if (this.#planned !== undefined && longestMs === undefined) return;
+		const waitMs = Math.min(this.#config.recommended_batch_window, longestMs ?? Number.POSITIVE_INFINITY);
+		if (this.#planned !== undefined && this.#planned.at <= this.#clock.now() + waitMs) return;
+		this.#planned?.cancel();
+		this.#planned = this.#windows.plan(waitMs, this.#due);
 	}
 
 	/** Ends everything that is planned. */
@@ -97,13 +107,13 @@ export class BatchPacing {
 	}
 
 	/**
-	 * Samples of an attribute that fill a batch: the size in force for slow attributes; for waveforms as many
-	 * as the level's base window holds, grown by the load like the window itself.
+	 * Samples of an attribute that fill a batch: the size in force, or as many as the level's base window holds at its
+	 * rate, grown by the load like the window itself. Only more than the attribute has announced end a window early.
 	 */
 	#batchSize(attributeId: string): number {
-		const rate = samplingRate(this.#identity, attributeId);
-		const size = this.#config.recommended_batch_size;
-		if (rate <= WAVEFORM_HZ) return size;
-		return Math.ceil((size * rate * this.#config.load_multiplier) / WAVEFORM_HZ);
+		const { attention_level, load_multiplier, recommended_batch_size } = this.#config;
+		const windowMs = BACKPRESSURE.levels[attention_level].windowMs * load_multiplier;
+		const held = Math.ceil((samplingRate(this.#identity, attributeId) * windowMs) / 1_000);
+		return Math.max(recommended_batch_size, held);
 	}
 }

@@ -12,8 +12,8 @@ import type { SensoctoSocket } from "./socket.ts";
 /**
  * The measurements of one sensor on their way to the server.
  *
- * 1. A batch leaves when its window is over or when one attribute has as many samples as the size in force
- *    allows, whichever is first.
+ * 1. A batch leaves when its window is over, a little sooner where it leaves together with those of other sensors of the
+ *    connection, or when one attribute has as many samples as the size in force allows, whichever is first.
  * 2. While the server says `paused`, samples are dropped and counted; of attributes of which it wants less than all
  *    (`keep`), only those are sent. Events (samples with an `event`, and those of attributes the server wants without
  *    delay, `max_age_ms` 0) are never dropped, and sent at once.
@@ -42,7 +42,7 @@ export class SensorStream {
 		this.#channel = socket.channel(`sensocto:sensor:${identity.sensorId}`, params);
 		this.#configs = new Listeners((error) => socket.report(error));
 		this.#pacing = new BatchPacing(
-			socket.clock,
+			socket,
 			identity,
 			() => this.flush(),
 			(config) => this.#configs.emit(config),

@@ -6,6 +6,7 @@ import { CLIENT_LIMITS } from "./client-limits.ts";
 import { Connection, type WebSocketConstructor } from "./connection.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Listeners } from "./listeners.ts";
+import { SharedWindows } from "./shared-windows.ts";
 import { socketUrl } from "./socket-url.ts";
 
 /** `waiting`: the connection is lost and the next attempt is planned. `closed`: no attempt is planned. */
@@ -40,6 +41,8 @@ export interface SocketOptions {
  */
 export class SensoctoSocket {
 	readonly clock: ClientClock;
+	/** When the windows of its sensors end. */
+	readonly windows: SharedWindows;
 	readonly #url: string;
 	readonly #random: () => number;
 	readonly #WebSocket: WebSocketConstructor;
@@ -65,6 +68,7 @@ export class SensoctoSocket {
 		this.#random = options.random ?? Math.random;
 		this.#WebSocket = options.WebSocket ?? WebSocket;
 		this.#report = options.onError ?? rethrow;
+		this.windows = new SharedWindows(this.clock, this.#report);
 		this.#states = new Listeners(this.#report);
 		this.#heartbeat = new Heartbeat(
 			this.clock,

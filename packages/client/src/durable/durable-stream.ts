@@ -60,7 +60,7 @@ export class DurableStream {
 		this.#configs = new Listeners(report);
 		this.#lost = new Listeners(report);
 		this.#problems = new Listeners(report);
-		this.#pacing = new BatchPacing(socket.clock, identity, () => this.flush());
+		this.#pacing = new BatchPacing(socket, identity, () => this.flush());
 		const params = () => ({ ...sensorJoinParams(identity), session: this.#queue.session });
 		this.#channel = socket.channel(`sensocto:sensor:${identity.sensorId}`, params);
 		this.#queue = new DurableQueue(options.session ?? randomSession(), {

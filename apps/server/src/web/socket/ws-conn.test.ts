@@ -89,8 +89,11 @@ async function open(early: Buffer = Buffer.alloc(0)): Promise<Socket> {
 /** Writes bytes and waits until the other side's event loop has had them. */
 async function write(client: Socket, bytes: Buffer): Promise<void> {
 	await new Promise<void>((resolve) => client.write(bytes, () => resolve()));
-	for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+	for (let turns = 0; turns < 3; turns++) await turn();
 }
+
+/** The rest of a turn of the event loop. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("WsConn", () => {
 	it("keeps apart what many connections send in pieces, through one read buffer", async () => {
@@ -137,11 +140,40 @@ describe("WsConn", () => {
 		expect(heard[0]!.messages).toEqual([`text ${long}`, `binary ${long}`, "text after"]);
 	});
 
+	it("writes what a turn of the event loop brings with one call, in order, and large answers at once", async () => {
+		const client = await open();
+		const conn = conns[0]!;
+		const received: Buffer[] = [];
+		client.on("data", (chunk: Buffer) => received.push(chunk));
+		conn.sendText("first");
+		conn.push("<", Buffer.from("body"), ">");
+		conn.pushBinary(Buffer.from("head "), Buffer.from("tail"));
+		expect(conn.bufferedBytes).toBe("..first..<body>..head tail".length);
+		await once(client, "data");
+		expect(Buffer.concat(received).toString("latin1")).toBe("\x81\x05first\x81\x06<body>\x82\x09head tail");
+		expect(received).toHaveLength(1);
+
+		conn.push("", Buffer.alloc(100_000), "");
+		conn.sendText("behind it");
+		expect(conn.bufferedBytes).toBeLessThan(100_000);
+	});
+
+	it("sends what it was given before it is dropped", async () => {
+		const client = await open();
+		conns[0]!.sendText("why");
+		conns[0]!.terminate();
+		const [bytes] = await once(client, "data");
+		expect(String(bytes)).toContain("why");
+	});
+
 	it("hears nothing while its answers are not taken, then everything in order", async () => {
 		const client = await open();
 		client.pause();
 		const answer = Buffer.alloc(1_000_000, 0x61);
-		while (conns[0]!.bufferedBytes === 0) conns[0]!.push("", answer, "");
+		while (conns[0]!.bufferedBytes === 0) {
+			conns[0]!.push("", answer, "");
+			await turn();
+		}
 		conns[0]!.pauseUntilDrained();
 		await write(client, Buffer.concat([frame(0x81, "one"), frame(0x82, "two")]));
 		await write(client, frame(0x81, "three"));

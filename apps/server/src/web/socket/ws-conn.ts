@@ -4,6 +4,7 @@ import type { WebSocket } from "ws";
 import type { Conn, ConnListener } from "./conn.ts";
 import { readShared } from "./shared-reads.ts";
 import { TextFrameReader, type TextFrameSinks } from "./text-frame-reader.ts";
+import { writeNow, writeTogether } from "./write-together.ts";
 
 const TEXT_FINAL = 0x81;
 const BINARY_FINAL = 0x82;
@@ -101,7 +102,9 @@ export class WsConn implements Conn, TextFrameSinks {
 	}
 
 	sendText(text: string): void {
-		if (this.#ws.readyState === this.#ws.OPEN) this.#ws.send(text);
+		if (this.#ws.readyState !== this.#ws.OPEN) return;
+		writeTogether(this.#socket);
+		this.#ws.send(text);
 	}
 
 	push(head: string, body: Buffer, tail: string): void {
@@ -109,26 +112,23 @@ export class WsConn implements Conn, TextFrameSinks {
 		const start = this.#begin(TEXT_FINAL, headBytes, headBytes + body.length + tail.length);
 		if (start === null) return;
 		start.write(head, start.length - headBytes);
-		this.#socket.cork();
 		this.#socket.write(start);
 		this.#socket.write(body);
 		this.#socket.write(tail, "latin1");
-		this.#socket.uncork();
 	}
 
 	pushBinary(head: Uint8Array, body: Buffer): void {
 		const start = this.#begin(BINARY_FINAL, head.length, head.length + body.length);
 		if (start === null) return;
 		start.set(head, start.length - head.length);
-		this.#socket.cork();
 		this.#socket.write(start);
 		this.#socket.write(body);
-		this.#socket.uncork();
 	}
 
 	/** A frame's header (RFC 6455, 5.2) with room for the head behind it; null when the connection is not open. */
 	#begin(opcode: number, headBytes: number, length: number): Buffer | null {
 		if (this.#ws.readyState !== this.#ws.OPEN) return null;
+		writeTogether(this.#socket);
 		const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
 		const start = Buffer.allocUnsafe(header + headBytes);
 		start[0] = opcode;
@@ -155,6 +155,7 @@ export class WsConn implements Conn, TextFrameSinks {
 	}
 
 	terminate(): void {
+		writeNow(this.#socket);
 		this.#ws.terminate();
 	}
 
