@@ -96,7 +96,7 @@ describe("ConfigPusher", () => {
 	it("spreads a step of the load over half a second, and its end over a tenth", async () => {
 		for (const [random, worse, better] of [
 			[0, 0, 0],
-			[0.999, 499, 99],
+			[0.999, 475, 75],
 		] as const) {
 			const { clock, set, told } = await start(random);
 			set({ load: "critical" }, true);

@@ -11,6 +11,9 @@ const WORSEN_INTERVAL_MS = 2_000;
 const OWN_SPREAD_MS = 250;
 const COMMON_SPREAD_MS = 500;
 
+/** Delays are multiples of this, in ms: the devices of one gateway that wait equally long are told with one write. */
+const SPREAD_STEP_MS = 25;
+
 /** An improvement that comes to all devices at once leaves within this time, in ms. */
 const IMPROVE_SPREAD_MS = 100;
 
@@ -99,9 +102,14 @@ export class ConfigPusher {
 		this.#improving = improves;
 		if (improves && !common) return this.push();
 		const delayMs = improves
-			? this.#context.random() * IMPROVE_SPREAD_MS
-			: this.#heldBackMs() + this.#context.random() * (common ? COMMON_SPREAD_MS : OWN_SPREAD_MS);
+			? this.#spread(IMPROVE_SPREAD_MS)
+			: this.#heldBackMs() + this.#spread(common ? COMMON_SPREAD_MS : OWN_SPREAD_MS);
 		this.#planned = this.#scope.after(delayMs, () => this.#due());
+	}
+
+	/** A random delay of at most so many ms. */
+	#spread(mostMs: number): number {
+		return Math.floor((this.#context.random() * mostMs) / SPREAD_STEP_MS) * SPREAD_STEP_MS;
 	}
 
 	#due(): void {
