@@ -103,7 +103,6 @@ function microsecondsPerMinute(): number {
 		decisions: new DecisionLog(),
 		send: () => {},
 		warm: () => {},
-		companions: () => [],
 		moment: (at) => week.name(at),
 	});
 	const rng = new SeededRng(FIRST_SEED);

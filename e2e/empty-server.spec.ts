@@ -40,3 +40,23 @@ test("two clicks lead from an empty home page to live signals", async ({ page })
 	await page.getByTestId("nav-lobby").click();
 	await expect(tileOf(page, "demo-person-1")).toHaveAttribute("data-state", "live");
 });
+
+test("a sensor that the list does not show any more is shown as the server has it stored", async ({
+	page,
+}) => {
+	const attribute = {
+		...{ attribute_id: "temperature", attribute_type: "temperature", display_name: null, unit: "°C" },
+		...{ sampling_rate: 1, interval_ms: 1_000, provenance: "real", derived_from: null, rate_hz: 0 },
+		last_value: { payload: 21.5, timestamp: Date.UTC(2026, 0, 1) },
+	};
+	const sensor = {
+		...{ sensor_id: "long-gone", sensor_name: "Greenhouse", sensor_type: "climate", connector_id: "c" },
+		...{ connector_name: "C", provenance: "real", source: null, status: "offline", online_since: null },
+		...{ last_seen_at: Date.UTC(2026, 0, 1), attention_level: "none", window_ms: 0, clock_offset_ms: null },
+		attributes: [attribute],
+	};
+	await page.route("**/api/sensors/long-gone", (route) => route.fulfill({ json: { sensor } }));
+	await page.goto("/sensors/long-gone");
+	await expect(page.locator("h1")).toHaveText("Greenhouse");
+	await expect(page.getByTestId("show-last")).toBeVisible();
+});

@@ -61,6 +61,21 @@ test("21 a phone reaches every page by the bottom bar and steps through time by 
 	await expect(page.getByTestId("time-behind")).toHaveText("now");
 });
 
+test("21 the wiring of the adaptive layer is read without scrolling sideways", async ({ page }) => {
+	for (const width of [320, 390, 1100]) {
+		await page.setViewportSize({ width, height: 844 });
+		await page.goto("/admin/dashboard");
+		const card = page.getByTestId("wires-card");
+		await expect(card.getByText("SystemLoadMonitor")).toBeVisible();
+		const wider = await card.evaluate((node) =>
+			[node, ...node.querySelectorAll("table, td")]
+				.filter(({ clientWidth, scrollWidth }) => scrollWidth > clientWidth + 1)
+				.map(({ textContent }) => textContent),
+		);
+		expect(wider, `at ${width} px`).toEqual([]);
+	}
+});
+
 test("21 the head of a tile opens its sensor, 44 px high", async ({ page }) => {
 	await page.setViewportSize({ width: 390, height: 844 });
 	await openSettled(page, "/lobby");

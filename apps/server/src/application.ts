@@ -10,6 +10,7 @@ import {
 import type { Logger } from "pino";
 import { CircadianScheduler } from "./bio/circadian-scheduler.ts";
 import { HomeostaticTuner } from "./bio/homeostatic-tuner.ts";
+import { KeptModes } from "./bio/kept-modes.ts";
 import { NoveltyDetector } from "./bio/novelty-detector.ts";
 import { PredictiveLoadBalancer } from "./bio/predictive-load-balancer.ts";
 import { ResourceArbiter } from "./bio/resource-arbiter.ts";
@@ -32,6 +33,7 @@ import { RegistryWorker } from "./registry/registry-worker.ts";
 import { Services } from "./services.ts";
 import { HostWorker } from "./simulator/host-worker.ts";
 import { SimulatorManager } from "./simulator/simulator-manager.ts";
+import { ServerRuns } from "./storage/history/server-runs.ts";
 import { HttpServer } from "./web/http/http-server.ts";
 import { SocketServer } from "./web/socket/socket-server.ts";
 
@@ -91,6 +93,11 @@ export class Application {
 				worker("HistoryUpkeep", null, () => services.historyUpkeep),
 			]),
 			layer("Bio.Supervisor", { strategy: "one_for_one", ...UNBOUNDED }, [
+				worker(
+					"KeptModes",
+					null,
+					() => new KeptModes({ ...services.bioContext, problem: (reason) => log.warn(reason) }),
+				),
 				worker(
 					"NoveltyDetector",
 					platform.novelty,
@@ -171,6 +178,7 @@ export class Application {
 					platform.sockets,
 					() => new SocketServer(platform.http.get().server, services.socketContext),
 				),
+				worker("ServerRuns", null, () => new ServerRuns({ database: platform.database, clock, logger: log })),
 			]),
 		];
 		const simulator = [

@@ -89,13 +89,14 @@ export class Services {
 				spill: { directory: path.join(config.dataDir, "spill"), limitBytes: spillLimitBytes },
 			}),
 		});
+		const day = platform.wires.day.watch("HistoryUpkeep");
 		this.historyUpkeep = new HistoryUpkeep({
 			...{ database, clock, logger: log, retention: config.history.retention },
 			waiting: () => {
 				const { depth, spilled } = this.replicatorPool.metrics();
 				return depth + spilled;
 			},
-			mayRun: () => platform.wires.day.latest?.quiet ?? true,
+			mayRun: () => day.latest?.quiet ?? true,
 		});
 		this.demand = new StreamsDemand(platform.sensorRegistry, platform.attention);
 		this.sensorStore = new SensorStore(database);
@@ -160,7 +161,7 @@ export class Services {
 			...{ clock, random, attention, wires },
 			pacing: new DevicePacing({ clock, attention, wires, modes }),
 			topics: platform.delivery.topics,
-			history: this.#history,
+			...{ history: this.#history, stored: this.sensorStore },
 			graceMs: config.sensorGraceMs,
 			ledger: platform.sampleLedger,
 			registry: platform.sensorRegistry,
@@ -220,6 +221,7 @@ export class Services {
 			dashboard: this.#dashboard,
 			alerts: platform.alerts,
 			directory: platform.directory,
+			sensorStore: this.sensorStore,
 			historyReader: new HistoryRecall(new HistoryReader(platform.database), platform.sensorRegistry),
 			simulator: config.simulator.enabled ? platform.simulator : null,
 			viewerTokens: this.#viewerTokens,

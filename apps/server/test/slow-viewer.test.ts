@@ -6,12 +6,16 @@ import { report } from "./harness/report.ts";
 import { type SeenPart, SlowViewer } from "./harness/slow-viewer.ts";
 import { TestServer } from "./launch-server.ts";
 
-/** Length of each of the two measurements; `SLOW_VIEWER_SECONDS=30` for the long form. */
+/**
+ * Length of each of the two measurements; the long form, `SLOW_VIEWER_SECONDS=30` or more, has all its viewers and holds
+ * the bound on ages itself.
+ */
 const SECONDS = Number(process.env.SLOW_VIEWER_SECONDS ?? 4);
+const IS_LONG = SECONDS >= 30;
 
 const RATE_HZ = 100;
 const ATTRIBUTES = Array.from({ length: 20 }, (_, k) => `lead-${k}`);
-const HEALTHY = 20;
+const HEALTHY = IS_LONG ? 98 : 20;
 
 /** Memory that two slow viewers may cost, in bytes. */
 const GROWTH_BYTES = 16 * 1_024 * 1_024;
@@ -156,6 +160,6 @@ describe("slow viewers", () => {
 		expect(deaf.parts.size).toBe(ATTRIBUTES.length);
 		expect([...deaf.parts].flatMap(([key, parts]) => faults(key, parts))).toEqual([]);
 		expect(growth).toBeLessThanOrEqual(GROWTH_BYTES);
-		expect(beside).toBeLessThanOrEqual(BUSY * (alone * AGE_RATIO + AGE_SLACK_MS));
+		expect(beside).toBeLessThanOrEqual((IS_LONG ? 1 : BUSY) * (alone * AGE_RATIO + AGE_SLACK_MS));
 	});
 });

@@ -23,6 +23,7 @@ export * from "./delta.ts";
 export * from "./directory.ts";
 export * from "./errors.ts";
 export * from "./frames.ts";
+export * from "./history-gap.ts";
 export { isAttributeId, isEntityId, readText } from "./ids.ts";
 export * from "./json.ts";
 export { hashLease } from "./lease-hash.ts";

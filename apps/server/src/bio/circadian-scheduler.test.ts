@@ -152,7 +152,10 @@ describe("CircadianScheduler", () => {
 		learn();
 		await start();
 		await until(3);
-		demand(900);
+		demand(660);
+		await rig.clock.advance(MINUTE_MS);
+		expect(days.at(-1)!.quiet).toBe(true);
+		demand(740);
 		await rig.clock.advance(MINUTE_MS);
 		expect(days.at(-1)!.quiet).toBe(false);
 	});

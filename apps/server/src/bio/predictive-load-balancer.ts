@@ -106,7 +106,6 @@ export class PredictiveLoadBalancer implements Worker {
 			decisions: context.decisions,
 			send: (forecast) => this.#send(forecast),
 			warm: (sensor, now) => this.#warm(sensor, now),
-			companions: (id, now) => this.#coAccess.companions(id, now).map(({ sensorId }) => sensorId),
 			moment: (at) => this.#week.name(at),
 		});
 		this.#states = this.#learnedStates();

@@ -5,7 +5,8 @@ import { type CommonShares, sameShares, uncontended } from "./budget/allocate-sh
 import { BudgetController } from "./budget/budget-controller.ts";
 import { aim, clampSetPoint, SET_POINT } from "./budget/set-point.ts";
 import { LearnedStates } from "./learned-states.ts";
-import type { Allocation, Budget, LoadReading } from "./wires.ts";
+import type { Watched } from "./wire.ts";
+import type { Allocation, Budget, DayForecast, LoadReading, SetPoint } from "./wires.ts";
 
 /** Where the arbiter learns what is demanded. */
 export interface DemandSource {
@@ -49,6 +50,8 @@ export class ResourceArbiter implements Worker {
 	#scope!: Scope;
 	#sendBudget!: (budget: Budget) => void;
 	#sendAllocation!: (allocation: Allocation) => void;
+	#aimed!: Watched<SetPoint>;
+	#day!: Watched<DayForecast>;
 	readonly #controller = new BudgetController();
 	#load: LoadReading | undefined;
 	#epoch = 0;
@@ -81,9 +84,11 @@ export class ResourceArbiter implements Worker {
 			this.#epoch = wires.allocation.latest.epoch;
 			this.#computedAt = this.#context.clock.monotonic();
 		}
-		// The latest values are read where they are needed; a new set-point takes effect with the next reading.
-		scope.defer(wires.setPoint.consume(NAME, () => {}));
-		scope.defer(wires.day.consume(NAME, () => {}));
+		// A new set-point takes effect with the next reading.
+		this.#aimed = wires.setPoint.watch(NAME);
+		this.#day = wires.day.watch(NAME);
+		scope.defer(this.#aimed.end);
+		scope.defer(this.#day.end);
 		scope.defer(
 			wires.load.consume(
 				NAME,
@@ -105,8 +110,8 @@ export class ResourceArbiter implements Worker {
 
 	/** The pressure aimed at now: the tuner's figure, and the day's shift. */
 	#setPoint({ injected, label }: LoadReading): number {
-		const { day, setPoint } = this.#context.wires;
-		const wanted = (setPoint.latest?.pressure ?? SET_POINT.initial) + (day.latest?.setPointShift ?? 0);
+		const wanted =
+			(this.#aimed.latest?.pressure ?? SET_POINT.initial) + (this.#day.latest?.setPointShift ?? 0);
 		return aim(clampSetPoint(wanted), injected ? "normal" : label);
 	}
 

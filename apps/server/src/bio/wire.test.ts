@@ -32,6 +32,18 @@ describe("Wire", () => {
 	});
 });
 
+describe("a consumer that looks when it needs to", () => {
+	it("is known as one until it ends, and sees the newest value", () => {
+		const wire = new Wire<number>("day");
+		const watched = wire.watch("arbiter");
+		expect([watched.latest, wire.consumers]).toEqual([undefined, ["arbiter"]]);
+		wire.produce("scheduler").send(1);
+		expect(watched.latest).toBe(1);
+		watched.end();
+		expect(wire.consumers).toEqual([]);
+	});
+});
+
 describe("DecisionLog", () => {
 	const decision = (module: BioModule, value: number): Decision => ({
 		...{ at: value, module, subject: "", factor: "set-point", value, reason: "calm", shadow: false },

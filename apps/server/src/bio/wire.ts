@@ -1,6 +1,12 @@
 /** Called with each value of a wire. */
 export type WireListener<T> = (value: T) => void;
 
+/** The newest value of a wire for a consumer that asks for it; `end` ends that. */
+export interface Watched<T> {
+	readonly latest: T | undefined;
+	readonly end: () => void;
+}
+
 /**
  * A named signal of the adaptive layer: who produces it, who consumes it, and its latest value.
  *
@@ -63,6 +69,17 @@ export class Wire<T> {
 		const own: WireListener<T> = (value) => listener(value);
 		this.#consumers.set(own, name);
 		return () => this.#consumers.delete(own);
+	}
+
+	/** Registers a consumer that looks at the newest value when it needs it, and is not told of new ones. */
+	watch(name: string): Watched<T> {
+		const wire = this;
+		return {
+			get latest() {
+				return wire.latest;
+			},
+			end: wire.consume(name, () => {}),
+		};
 	}
 
 	#send(value: T): void {

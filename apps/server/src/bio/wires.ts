@@ -87,15 +87,12 @@ export interface NoveltyAlarm {
 	readonly reason: string;
 }
 
-/** Expected interest in one sensor that nobody views. */
+/** Expected interest, ten minutes from now, in one sensor that nobody views. */
 export interface InterestForecast {
 	readonly at: number;
 	readonly sensorId: string;
 	/** Expected share of the time with a viewer, 0..1; 0 ends an earlier forecast. */
 	readonly expected: number;
-	readonly horizonMs: number;
-	/** Sensors usually looked at next, best first (co-access), whose seeds are worth preparing. */
-	readonly companions: readonly string[];
 }
 
 /** Where the day stands, for work that can wait. */

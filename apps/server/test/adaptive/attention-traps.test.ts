@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { REMOTE_TTL_MS } from "../../src/domain/attention/granted-leases.ts";
 import { ViewerCondition } from "../../src/domain/attention/viewer-cap.ts";
-import { LEASE_TTL_MS } from "../../src/domain/attention/viewer-interest.ts";
+import { ViewerInterest } from "../../src/domain/attention/viewer-interest.ts";
+import { liveSensors, TestDevice } from "../../src/domain/sensors/testing/live-sensors.ts";
 import { AttentionRig, lease } from "../harness/attention-rig.ts";
 
 const S = "AA:BB:CC:DD:EE:FF";
 const HALF_AN_HOUR_MS = 30 * 60_000;
+
+/** Time after which a silent viewer's leases end. */
+const LEASE_TTL_MS = 45_000;
 
 describe("what an attention tracker is known to get wrong", () => {
 	let rig: AttentionRig;
@@ -70,6 +74,20 @@ describe("what an attention tracker is known to get wrong", () => {
 		expect(rig.told.at(-1)).toMatchObject({ sensorId: S, level: "none", before: "high", viewers: 0 });
 	});
 
+	it("trap: a sweep reaches the device: it is told to slow down", async () => {
+		const { attention, clock, join } = await liveSensors();
+		const device = new TestDevice();
+		await join(S, device);
+		const silent = new ViewerInterest(attention, clock);
+		silent.heartbeat();
+		silent.update([lease(S, "focus", "ecg")], []);
+		expect(device.configs.at(-1)).toMatchObject({ attention_level: "high", recommended_batch_window: 100 });
+		await clock.advance(LEASE_TTL_MS + 200);
+		attention.wheel.advance(clock.monotonic());
+		await clock.advance(250);
+		expect(device.configs.at(-1)).toMatchObject({ attention_level: "none", recommended_batch_window: 5_000 });
+	});
+
 	it("trap: a restart of the tracker drops no watched sensor", async () => {
 		const viewer = rig.viewer();
 		viewer.update([lease(S, "view", "ecg"), lease("pinned", "pin"), lease("tail", "hover")], []);
@@ -83,6 +101,7 @@ describe("what an attention tracker is known to get wrong", () => {
 	});
 
 	it("trap: nodes do not overwrite each other's levels, and one that falls silent is forgotten", async () => {
+		expect(REMOTE_TTL_MS).toBe(60_000);
 		const until = (): number => rig.clock.monotonic() + REMOTE_TTL_MS;
 		rig.viewer().update([lease(S, "view")], []);
 		rig.attention.remote("b", S, "high", until());

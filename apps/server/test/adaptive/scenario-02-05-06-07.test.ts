@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lease } from "../harness/attention-rig.ts";
 import { Observer } from "../harness/observer.ts";
 import { RawSocket } from "../harness/raw-socket.ts";
-import { Tab } from "../harness/tab.ts";
+import { Tab, type TabAttention } from "../harness/tab.ts";
 import { TestServer } from "../launch-server.ts";
 
 /** The fastest of so many counts. */
@@ -41,42 +41,53 @@ async function level(id: string, wanted: string): Promise<void> {
 }
 
 describe("viewers on real sockets", () => {
-	it("scenario 2: what enters the viewport is medium within 550 ms, none when the tab is hidden, medium again", async () => {
-		const id = "s2:belt";
-		const belt = await device(id);
-		const tab = await Tab.open(server, "s2");
-		const tookMs: number[] = [];
+	it("scenario 2: what enters the viewport is medium within 550 ms, none within 500 ms when the tab is hidden, medium again", async () => {
+		const tookMs: { seen: number; hidden: number; shown: number }[] = [];
 		// The machine may be busy with something else now and then.
 		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-			const start = performance.now();
-			await tab.attend({ add: [lease(id, "view", "ecg")] });
-			const { at, config } = await told(belt, "medium");
-			tookMs.push(at - start);
-			expect(config.recommended_batch_window).toBeLessThanOrEqual(500 * config.load_multiplier);
-			expect(config.recommended_batch_size).toBe(5);
-			if (attempt === ATTEMPTS - 1) break;
-			await tab.attend({ remove: [lease(id, "view", "ecg")] });
-			await told(belt, "none");
+			const id = `s2:belt ${attempt}`;
+			const belt = await device(id);
+			const tab = await Tab.open(server, `s2 ${attempt}`);
+			const after = async (change: TabAttention, wanted: string): Promise<[BackpressureConfig, number]> => {
+				const start = performance.now();
+				await tab.attend(change);
+				const { at, config } = await told(belt, wanted);
+				return [config, at - start];
+			};
+			const [medium, seen] = await after({ add: [lease(id, "view", "ecg")] }, "medium");
+			expect(medium.recommended_batch_window).toBeLessThanOrEqual(500 * medium.load_multiplier);
+			expect(medium.recommended_batch_size).toBe(5);
+			const [, hidden] = await after({ hidden: true }, "none");
+			expect(await server.sensor(id)).toMatchObject({ attention_level: "none" });
+			const [, shown] = await after({ hidden: false }, "medium");
+			tookMs.push({ seen, hidden, shown });
 		}
-		expect(Math.min(...tookMs)).toBeLessThan(BUSY * 550);
-		await tab.attend({ hidden: true });
-		await level(id, "none");
-		await told(belt, "none");
-		await tab.attend({ hidden: false });
-		await level(id, "medium");
-		await told(belt, "medium");
+		const fastest = (which: "seen" | "hidden" | "shown") => Math.min(...tookMs.map((took) => took[which]));
+		expect(fastest("seen")).toBeLessThan(BUSY * 550);
+		expect(fastest("hidden")).toBeLessThan(BUSY * 500);
+		expect(fastest("shown")).toBeLessThan(BUSY * 550);
 	});
 
-	it("scenario 5: a killed socket leaves no tail, and one of two tabs of the same user leaves the other's view", async () => {
-		const id = "s5";
-		await device(id);
-		const a = await Tab.open(server, "s5:a");
-		const b = await Tab.open(server, "s5:b");
-		await a.attend({ add: [lease(id, "view", "ecg")] });
-		await b.attend({ add: [lease(id, "focus", "ecg")] });
-		await level(id, "high");
-		b.kill();
-		await level(id, "medium");
+	it("scenario 5: a killed socket leaves no tail: medium within 1 s", async () => {
+		const tookMs: number[] = [];
+		for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+			const id = `s5:kill ${attempt}`;
+			const belt = await device(id);
+			const a = await Tab.open(server, `s5:a ${attempt}`);
+			const b = await Tab.open(server, `s5:b ${attempt}`);
+			await a.attend({ add: [lease(id, "view", "ecg")] });
+			await b.attend({ add: [lease(id, "focus", "ecg")] });
+			await told(belt, "high");
+			const start = performance.now();
+			b.kill();
+			const { at } = await told(belt, "medium");
+			tookMs.push(at - start);
+			expect(await server.sensor(id)).toMatchObject({ attention_level: "medium" });
+		}
+		expect(Math.min(...tookMs)).toBeLessThan(BUSY * 1_000);
+	});
+
+	it("scenario 5: one of two tabs of the same user that closes leaves the other's view", async () => {
 		// The same user: both tabs have the same view id.
 		const [one, other] = [await Tab.open(server, "s5:user"), await Tab.open(server, "s5:user")];
 		for (const sensor of ["s5:tabs", "s5:one"]) await device(sensor);

@@ -10,15 +10,21 @@ import { readConfig } from "../../src/config.ts";
 
 /** Who must be at each end of every signal; further ends are welcome. */
 const ENDS: Readonly<Record<string, readonly [from: readonly string[], to: readonly string[]]>> = {
-	load: [["SystemLoadMonitor"], ["ResourceArbiter", "AttentionTracker", "Sensors"]],
+	load: [
+		["SystemLoadMonitor"],
+		["ResourceArbiter", "AttentionTracker", "Sensors", "StoreBudget", "OutcomeMeter", "LensRouter"],
+	],
 	interest: [["AttentionTracker"], ["PredictiveLoadBalancer"]],
 	novelty: [["NoveltyDetector"], ["AttentionTracker", "AlertFeed"]],
 	forecast: [["PredictiveLoadBalancer"], ["AttentionTracker"]],
-	day: [["CircadianScheduler"], ["ResourceArbiter", "PredictiveLoadBalancer"]],
+	day: [["CircadianScheduler"], ["ResourceArbiter", "PredictiveLoadBalancer", "HistoryUpkeep"]],
 	outcome: [["LensRouter"], ["HomeostaticTuner"]],
 	"set-point": [["HomeostaticTuner"], ["ResourceArbiter"]],
 	budget: [["ResourceArbiter"], ["CircadianScheduler"]],
-	allocation: [["ResourceArbiter"], ["Sensors", "LensRouter", "CircadianScheduler"]],
+	allocation: [
+		["ResourceArbiter"],
+		["Sensors", "LensRouter", "OutcomeMeter", "CircadianScheduler", "PredictiveLoadBalancer"],
+	],
 	acks: [["LensRouter"], ["OutcomeMeter"]],
 	synchrony: [["SyncComputer"], ["SyncRecorder"]],
 };
@@ -55,7 +61,7 @@ describe("the wiring of the adaptive layer", () => {
 	it("runs every module of the biomimetic layer under its supervisor", () => {
 		const layer = application.tree().children?.find(({ id }) => id === "Bio.Supervisor");
 		expect(layer?.children?.map(({ id, state }) => `${id} ${state}`).sort()).toEqual(
-			BIO_MODULES.map((module) => `${module} up`).sort(),
+			["KeptModes", ...BIO_MODULES].map((id) => `${id} up`).sort(),
 		);
 	});
 

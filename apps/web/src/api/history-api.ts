@@ -1,11 +1,5 @@
-import type { JsonValue } from "@sensocto/protocol";
+import type { HistoryGap, JsonValue } from "@sensocto/protocol";
 import { type RestClient, rest } from "./rest-client.ts";
-
-/** A stretch without samples that is longer than three expected intervals, epoch milliseconds. */
-export interface HistoryGap {
-	readonly from: number;
-	readonly to: number;
-}
 
 /**
  * Stored samples of one attribute, oldest first.
@@ -26,6 +20,7 @@ export interface HistoryAnswer {
 	readonly t0: number;
 	readonly dt: readonly number[];
 	readonly v: readonly (number | null)[] | readonly JsonValue[];
+	/** Stretches without samples that are longer than three expected intervals, epoch milliseconds (device time). */
 	readonly gaps: readonly HistoryGap[];
 }
 

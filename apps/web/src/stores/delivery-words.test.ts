@@ -35,6 +35,15 @@ describe("the words for delivery", () => {
 		);
 	});
 
+	it("do not tell a rate of nothing where signals come once in a while", () => {
+		const rare = { framesHz: 0, samplesHz: 0, declaredHz: 0, windowMs: 200 };
+		expect(deliveryWords(rare, FULL_DELIVERY)).toBe("No new values at present");
+		expect(deliveryWords({ ...rare, framesHz: 0.3 }, FULL_DELIVERY)).toBe("Delivered 0.3 Hz");
+		expect(deliveryWords({ ...rare, declaredHz: 250 }, FULL_DELIVERY)).toBe(
+			"Delivered 0 Hz · reduced to 0 %",
+		);
+	});
+
 	it("tell slow rates to tenths", () => {
 		expect(deliveryWords({ ...measured, framesHz: 1.5 }, FULL_DELIVERY)).toBe("Delivered 1.5 Hz · full rate");
 		expect(deliveryWords({ ...measured, framesHz: 3.25 }, FULL_DELIVERY)).toBe("Delivered 3 Hz · full rate");

@@ -4,6 +4,9 @@ import { duration } from "../text/duration.ts";
 /** Delivery from this share of the declared samples on is called full. */
 const FULL_SHARE = 0.8;
 
+/** Slower than this would be told as 0 Hz. */
+const LEAST_HZ = 0.05;
+
 /** On a calm server devices that somebody looks at send at least this often, ms. */
 const CALM_WINDOW_MS = 500;
 
@@ -38,7 +41,8 @@ export function deliveryWords(measured: MeasuredDelivery, { label, load, reason 
 	const frames = `Delivered ${rate(measured.framesHz)} Hz`;
 	if (reason !== null) return `${frames} · ${reason}`;
 	if (isHeldBack(measured)) return `${frames} · ${busyWords(load)}`;
-	if (measured.declaredHz === 0) return frames;
+	// Signals that send once in a while deliver nothing for seconds: that is no fault.
+	if (measured.declaredHz === 0) return measured.framesHz < LEAST_HZ ? "No new values at present" : frames;
 	const share = measured.samplesHz / measured.declaredHz;
 	return share >= FULL_SHARE
 		? `${frames} · full rate`

@@ -73,7 +73,8 @@ class Delivery {
 
 	/** Samples a second in words: "4,200 samples/s". */
 	get text(): string {
-		return `${Math.round(this.samplesPerSecond).toLocaleString("en")} samples/s`;
+		const rounded = Math.round(this.samplesPerSecond);
+		return `${rounded.toLocaleString("en")} ${rounded === 1 ? "sample" : "samples"}/s`;
 	}
 }
 

@@ -1,4 +1,5 @@
 import { type AttentionLevel, SensoctoError } from "@sensocto/protocol";
+import { windowByLoad } from "./device-battery.ts";
 import { directory } from "./directory.svelte.ts";
 import { session } from "./session.svelte.ts";
 import { Streams } from "./streams.ts";
@@ -14,7 +15,7 @@ export const streams = new Streams({
 			attributeType: attribute.attribute_type,
 			samplingRateHz: attribute.sampling_rate,
 			rateHz: attribute.rate_hz,
-			windowMs: isWatched(sensor.attention_level) ? sensor.window_ms : 0,
+			windowMs: isWatched(sensor.attention_level) ? windowByLoad(sensor) : 0,
 			clockOffsetMs: sensor.clock_offset_ms ?? 0,
 		};
 	},

@@ -32,7 +32,7 @@ export interface StreamFacts {
 	samplingRateHz: number;
 	/** Samples a second as the server measures them; 0 while it does not know. */
 	rateHz: number;
-	/** Time the device gathers samples before it sends them, since it knows that somebody looks; 0 before, milliseconds. */
+	/** Time the device gathers samples before it sends them, since it knows that somebody looks; 0 before; ms. What its own battery adds is left out. */
 	windowMs: number;
 	/** Server clock minus device clock, milliseconds. */
 	clockOffsetMs: number;

@@ -13,6 +13,7 @@ function subject(more: Partial<AttributeSummary> = {}, sensor: Partial<SensorSum
 		sampling_rate: 1,
 		interval_ms: 1000,
 		last_value: null,
+		derived_from: null,
 		rate_hz: 0,
 		...more,
 	} as AttributeSummary;
@@ -53,6 +54,23 @@ describe("tileFacts", () => {
 			value: { text: "—", unit: "bpm" },
 			note: "41 s old, was 72",
 		});
+	});
+
+	it("says why a computed value is missing, and does not call it live", () => {
+		const hrv = { attribute_id: "ecg_hrv", attribute_type: "hrv", interval_ms: 5_000, derived_from: "ecg" };
+		const lacking = subject({ ...hrv, last_value: { payload: {}, timestamp: NOW - 1_000 } });
+		expect(tileFacts(lacking, NOW, true)).toMatchObject({
+			state: "unknown",
+			note: "needs 30 s of clean beats",
+		});
+		const known = subject({ ...hrv, last_value: { payload: { rmssd: 41 }, timestamp: NOW - 1_000 } });
+		expect(tileFacts(known, NOW, true)).toMatchObject({ state: "live", value: { text: "41" } });
+	});
+
+	it("takes the window with which samples were gathered for their age, not one just told", () => {
+		const slow = subject({ last_value: { payload: 72, timestamp: NOW - 3_900 } }, { window_ms: 200 });
+		expect(tileFacts(slow, NOW, true).state).toBe("late");
+		expect(tileFacts({ ...slow, gatheredMs: 2_000 }, NOW, true).state).toBe("live");
 	});
 
 	it("does not spell out an old pose", () => {

@@ -3,6 +3,7 @@ import { expectedMs, type Freshness, type HonestState, honestState } from "../st
 import type { StreamBuffer } from "../stores/stream-buffer.ts";
 import { duration } from "../text/duration.ts";
 import { isReduced, rateText } from "./rate-text.ts";
+import { unknownReason } from "./unknown-reason.ts";
 import { numberText, sampleText, shownFields, structuredText, type ValueText } from "./value-text.ts";
 
 /** What a tile is about and where its data is. */
@@ -16,6 +17,8 @@ export interface TileSubject {
 	connected?: boolean;
 	/** Shortest time between two frames that this page is sent, milliseconds. */
 	deliveryMs?: number;
+	/** Longest window with which the newest samples may have been gathered, milliseconds; the present one when absent. */
+	gatheredMs?: number;
 }
 
 /** What a tile says in words and numbers at one instant. */
@@ -52,17 +55,21 @@ export function tileFacts(subject: TileSubject, at: number, live: boolean): Tile
 			attribute.interval_ms > 0 ? attribute.interval_ms : type.intervalMs,
 			buffer?.columnMs ?? 0,
 		),
-		windowMs: Math.max(sensor.window_ms, subject.deliveryMs ?? 0),
+		windowMs: Math.max(subject.gatheredMs ?? sensor.window_ms, subject.deliveryMs ?? 0),
 	};
-	const state = honestState(freshness);
 	const present = valueText(subject, until);
+	const age = honestState(freshness);
+	// A computed value that its signal does not allow at present comes on time, and without a value.
+	const lacking =
+		present.text === "—" && (age === "live" || age === "late") ? unknownReason(attribute) : undefined;
+	const state = lacking === undefined ? age : "unknown";
 	const current = !live || state === "live" || state === "late";
 	// Columns say nothing of the rate; the directory does.
 	const rateHz = buffer?.rateHz || attribute.rate_hz;
 	return {
 		state,
 		value: current ? present : { text: "—", unit: present.unit },
-		note: note(state, freshness, present, type.delivery === "event" ? 0 : rateHz, attribute),
+		note: lacking ?? note(state, freshness, present, type.delivery === "event" ? 0 : rateHz, attribute),
 		reduced: type.delivery !== "event" && isReduced(rateHz, attribute.sampling_rate),
 		ageMs,
 	};

@@ -113,6 +113,21 @@ describe("RobustNovelty", () => {
 		const stream = quiet("gaussian", 1);
 		const found = alarms((i) => stream(i) + (i >= 600 && i < 620 ? 40 * (i % 3) : 0), 640);
 		expect(found.filter(({ second }) => second >= 600)).toHaveLength(1);
+		for (const [second, alarmed] of [
+			[630, [600]],
+			[631, [600, 631]],
+		] as const) {
+			const again = quiet("gaussian", 1);
+			const twice = alarms((i) => again(i) + (i === 600 || i === second ? 40 : 0), 640);
+			expect(twice.filter((alarm) => alarm.second >= 600).map((alarm) => alarm.second)).toEqual(alarmed);
+		}
+	});
+
+	it("learns the usual with a time constant of five minutes", () => {
+		const detector = new RobustNovelty();
+		const [offset, seconds] = [0.5, 300];
+		alarms((i) => (i % 2 === 0 ? -1 : 1) + (i < 3_600 ? 0 : offset), 3_600 + seconds, detector);
+		expect(Math.abs(detector.usual().centre - offset * (1 - Math.exp(-1)))).toBeLessThan(0.02);
 	});
 
 	it("keeps quiet about a coarse reading that steps to and fro", () => {

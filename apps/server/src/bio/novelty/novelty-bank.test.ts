@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NoveltyBank } from "./novelty-bank.ts";
+import { MAX_ATTRIBUTES, NoveltyBank } from "./novelty-bank.ts";
 import type { NoveltyStream } from "./novelty-stream.ts";
 
 function stream(sensorId: string, attributeId = "a", feature = "value"): NoveltyStream {
@@ -36,6 +36,21 @@ describe("NoveltyBank", () => {
 		expect(detector(bank, stream("kept"), 120_002)).toBe(kept);
 		expect(detector(bank, stream("old"), 120_003)).not.toBe(old);
 		expect(bank.size).toBe(3);
+	});
+
+	it("knows a bounded number of attributes of a sensor that names others again and again", () => {
+		const bank = new NoveltyBank("robust");
+		const lasting = stream("s", "lasting");
+		const first = bank.watched(lasting, 0);
+		for (let k = 1; k < 3 * MAX_ATTRIBUTES; k++) {
+			bank.watched(stream("s", `a${k}`), k);
+			bank.watched(lasting, k);
+		}
+		expect(bank.size).toBe(MAX_ATTRIBUTES);
+		const { attributes, causes, streams } = bank.sensor("s", 0);
+		expect([attributes.size, causes.size, streams]).toEqual([MAX_ATTRIBUTES, MAX_ATTRIBUTES, MAX_ATTRIBUTES]);
+		expect(attributes.has("lasting")).toBe(true);
+		expect(bank.watched(lasting, 0)).not.toBe(first);
 	});
 
 	it("finds a stream at once that it found before, and anew when it was forgotten or another bank asks", () => {

@@ -7,6 +7,12 @@ import { UsualSilence } from "./usual-silence.ts";
 /** Streams watched at the same time; about a kilobyte each. */
 export const MAX_STREAMS = 50_000;
 
+/**
+ * Attributes of one sensor that are known at the same time: a device may withdraw some and name others, again and again.
+ * It is more than a sensor has, with what is computed from them.
+ */
+export const MAX_ATTRIBUTES = 4 * LIMITS.attributesPerSensor;
+
 /** How finely the order of the longest silent is kept, in ms. */
 const TOUCH_MS = 60_000;
 
@@ -31,6 +37,8 @@ export interface WatchedAttribute {
 	readonly streams: Map<string, StreamNovelty>;
 	readonly cause: WatchedCause;
 	readonly silences: UsualSilence;
+	/** Others took its place. */
+	forgotten: boolean;
 }
 
 /** What is known of one stream, found once. */
@@ -63,7 +71,8 @@ type SensorSnapshot = Record<string, Record<string, StreamSnapshot>>;
  * The detectors' state by sensor, attribute and feature.
  *
  * Invariants: (1) at most `maxStreams` streams; the sensor that was silent longest makes room, and is forgotten; (2) a
- * sensor that comes back takes up what was remembered of it, once.
+ * sensor that comes back takes up what was remembered of it, once; (3) at most {@link MAX_ATTRIBUTES} attributes of a
+ * sensor: the one known longest makes room.
  */
 export class NoveltyBank {
 	readonly #method: NoveltyMethodName;
@@ -92,7 +101,7 @@ export class NoveltyBank {
 	/** What is known of a stream, made when it is new; `now` is server time in ms. Hot path: most were found before. */
 	watched(stream: NoveltyStream, now: number): WatchedStream {
 		const known = stream.watched;
-		if (known !== undefined && known.bank === this && !known.sensor.forgotten) {
+		if (known !== undefined && known.bank === this && !known.sensor.forgotten && !known.attribute.forgotten) {
 			if (now - known.sensor.touchedAt > TOUCH_MS) this.sensor(stream.sensorId, now);
 			return known;
 		}
@@ -131,8 +140,9 @@ export class NoveltyBank {
 		let attribute = sensor.attributes.get(attributeId);
 		if (attribute === undefined) {
 			const cause = causeOf(sensor, derivedFrom ?? attributeId);
-			attribute = { streams: new Map(), cause, silences: new UsualSilence() };
+			attribute = { streams: new Map(), cause, silences: new UsualSilence(), forgotten: false };
 			sensor.attributes.set(attributeId, attribute);
+			if (sensor.attributes.size > MAX_ATTRIBUTES) this.#forgetFirst(sensor);
 		}
 		return attribute;
 	}
@@ -163,6 +173,15 @@ export class NoveltyBank {
 			sensor.changed = false;
 			yield [sensorId, JSON.stringify(snapshotOf(sensor))];
 		}
+	}
+
+	#forgetFirst(sensor: WatchedSensor): void {
+		const [attributeId, attribute] = sensor.attributes.entries().next().value!;
+		attribute.forgotten = true;
+		sensor.attributes.delete(attributeId);
+		for (const [id, cause] of sensor.causes) if (cause === attribute.cause) sensor.causes.delete(id);
+		sensor.streams -= attribute.streams.size;
+		this.#streams -= attribute.streams.size;
 	}
 
 	#forgetLongestSilent(except: WatchedSensor): boolean {

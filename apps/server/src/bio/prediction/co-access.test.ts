@@ -49,9 +49,14 @@ describe("CoAccess", () => {
 			const at = T + n * 300_000;
 			coAccess.focus(1, "a", at);
 			coAccess.focus(2, "b", at + 5_000);
-			coAccess.focus(1, "c", at + CO_ACCESS.withinMs + 1);
+			coAccess.focus(1, "c", at + 60_001);
 		}
 		expect(ids(coAccess, "a")).toEqual([]);
+		for (let n = 20; n < 40; n++) {
+			coAccess.focus(1, "a", T + n * 300_000);
+			coAccess.focus(1, "d", T + n * 300_000 + 60_000);
+		}
+		expect(ids(coAccess, "a", T + 40 * 300_000)).toEqual(["d"]);
 	});
 
 	it("wants a support of five and a lift of two", () => {

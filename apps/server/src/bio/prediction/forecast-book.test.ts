@@ -28,7 +28,6 @@ beforeEach(() => {
 		decisions,
 		send: (forecast) => sent.push(forecast),
 		warm: ({ id }) => warmed.push(id),
-		companions: (id) => [`${id}'s companion`],
 		moment: (at) => week.name(at),
 	});
 });
@@ -56,16 +55,11 @@ describe("ForecastBook", () => {
 		expect(sent).toEqual([]);
 	});
 
-	it("tells what is usual in ten minutes with its companions and its reason, prepares the seed, and repeats nothing", () => {
+	it("tells what is usual in ten minutes with its reason, prepares the seed, and repeats nothing", () => {
 		const sensor = viewedAtNine();
 		for (let i = 0; i < 5; i++) book.review(sensor, now + i * 1_000, ACTING);
 		expect(sent).toHaveLength(1);
-		expect(sent[0]).toMatchObject({
-			at: now,
-			sensorId: "a",
-			horizonMs: 600_000,
-			companions: ["a's companion"],
-		});
+		expect(sent[0]).toMatchObject({ at: now, sensorId: "a" });
 		expect(sent[0]!.expected).toBeGreaterThan(0.7);
 		expect(warmed).toEqual(["a"]);
 		expect(decisions.last("PredictiveLoadBalancer")[0]).toMatchObject({

@@ -16,8 +16,6 @@ export interface ForecastBookOptions {
 	readonly send: (forecast: InterestForecast) => void;
 	/** Prepares the first view of a sensor. */
 	readonly warm: (sensor: ModelledSensor, now: number) => void;
-	/** Sensors usually looked at after this one, best first. */
-	readonly companions: (sensorId: string, now: number) => readonly string[];
 	/** A moment of the week in words. */
 	readonly moment: (at: number) => string;
 }
@@ -88,10 +86,7 @@ export class ForecastBook {
 	}
 
 	#send(sensor: ModelledSensor, at: number): void {
-		const companions = sensor.told > 0 ? this.#options.companions(sensor.id, at) : [];
-		this.#options.send({
-			...{ at, sensorId: sensor.id, expected: sensor.told, horizonMs: HORIZON_MS, companions },
-		});
+		this.#options.send({ at, sensorId: sensor.id, expected: sensor.told });
 	}
 
 	#decide({ id, told }: ModelledSensor, at: number, reason: string, shadow: boolean): void {

@@ -76,6 +76,11 @@ export class InterestForecaster {
 		return this.#model.learned;
 	}
 
+	/** Whether nothing is usual in any slot of the week, after this many weeks of learning. */
+	isBlank(weeks: number): boolean {
+		return this.#model.learned >= weeks * WEEK_SLOTS && this.#model.mean === 0;
+	}
+
 	/** How much of a deviation from the usual lasts for ten minutes, 0..1. */
 	get persistence(): number {
 		return Math.min(1, Math.max(0, this.#product / this.#square));

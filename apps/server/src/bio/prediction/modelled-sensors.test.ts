@@ -26,6 +26,30 @@ describe("ModelledSensors", () => {
 		expect([...sensors.snapshots()]).toHaveLength(MODELLED_SENSORS);
 	});
 
+	it("lets one go, and its stored state, once nobody has viewed it for so long that nothing is expected", () => {
+		const sensors = sensorsOf();
+		const day = 86_400_000;
+		for (const id of ["once", "still"]) sensors.open(id);
+		const snapshots = () => [...sensors.snapshots()].map(([id, state]) => [id, state === ""]);
+		const follow = (fromDay: number, toDay: number): void => {
+			for (let at = fromDay * day; at < toDay * day; at += 300_000) {
+				sensors.get("once")?.interest.forecaster.observe(at, at < 3_600_000 ? 1 : 0);
+				sensors.get("still")!.interest.forecaster.observe(at, at % (7 * day) < 3_600_000 ? 1 : 0);
+			}
+		};
+		follow(0, 30);
+		expect(snapshots()).toEqual([
+			["once", false],
+			["still", false],
+		]);
+		follow(30, 200);
+		expect(snapshots()).toEqual([
+			["still", false],
+			["once", true],
+		]);
+		expect([sensors.size, sensors.get("once")]).toEqual([1, undefined]);
+	});
+
 	it("takes no stored state of further sensors when it is full", () => {
 		const sensors = sensorsOf();
 		for (let i = 0; i < MODELLED_SENSORS; i++) sensors.open(`s${i}`);

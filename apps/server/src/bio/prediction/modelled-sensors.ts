@@ -5,6 +5,9 @@ import type { Skill } from "./skill.ts";
 /** Sensors whose interest is modelled; above it the one that nobody has viewed for the longest goes. */
 export const MODELLED_SENSORS = 2_000;
 
+/** Weeks learned before a model that expects nothing in any of them is let go. */
+const BLANK_WEEKS = 4;
+
 /** One sensor under the predictor's eyes. */
 export interface ModelledSensor {
 	readonly id: string;
@@ -24,7 +27,8 @@ export interface ModelledSensor {
  *
  * Invariants:
  * 1. At most {@link MODELLED_SENSORS}; one that is viewed goes only when all are.
- * 2. `turn` comes to each sensor once before it comes to any again, as long as none is added or goes.
+ * 2. One whose model expects nothing any more, since nobody has viewed it for long, goes with the next snapshots.
+ * 3. `turn` comes to each sensor once before it comes to any again, as long as none is added or goes.
  */
 export class ModelledSensors {
 	readonly #week: LocalWeek;
@@ -92,6 +96,10 @@ export class ModelledSensors {
 	/** Every sensor's state; an empty one for those that went since the last time. */
 	*snapshots(): Iterable<[id: string, state: string]> {
 		for (const sensor of [...this.#order]) {
+			if (isSpent(sensor)) {
+				this.#take(this.#order.indexOf(sensor));
+				continue;
+			}
 			sensor.stored = true;
 			yield [sensor.id, sensor.interest.snapshot()];
 		}
@@ -103,13 +111,21 @@ export class ModelledSensors {
 		let last = 0;
 		for (let i = 1; i < this.#order.length; i++)
 			if (rank(this.#order[i]!) < rank(this.#order[last]!)) last = i;
-		const evicted = this.#order[last]!;
-		this.#order[last] = this.#order[this.#order.length - 1]!;
-		this.#order.pop();
-		this.#byId.delete(evicted.id);
-		if (evicted.stored) this.#gone.add(evicted.id);
-		return evicted;
+		return this.#take(last);
 	}
+
+	#take(index: number): ModelledSensor {
+		const taken = this.#order[index]!;
+		this.#order[index] = this.#order[this.#order.length - 1]!;
+		this.#order.pop();
+		this.#byId.delete(taken.id);
+		if (taken.stored) this.#gone.add(taken.id);
+		return taken;
+	}
+}
+
+function isSpent({ interest: { forecaster }, told }: ModelledSensor): boolean {
+	return told === 0 && forecaster.present === 0 && forecaster.isBlank(BLANK_WEEKS);
 }
 
 function rank({ interest, viewedAt }: ModelledSensor): number {

@@ -64,6 +64,21 @@ describe("AttentionTable", () => {
 		expect(attention.kinds(MAC)).toMatchObject({ view: 2, focus: 1, pin: 0, predicted: 0 });
 	});
 
+	it.each([
+		["focus", 100],
+		["pin", 100],
+		["hover", 60],
+		["novelty", 60],
+		["view", 10],
+		["background", 1],
+	] as const)("weighs %s %d, and an expected viewer ten times the share of the time", (kind, weight) => {
+		const { attention } = table();
+		attention.add(MAC, "ecg", kind);
+		expect(attention.weight(MAC)).toBe(weight);
+		attention.expect("other", 0.5);
+		expect(attention.weight("other")).toBe(5);
+	});
+
 	it("gives every unwatched sensor low while a lobby is open, and tells the first opening and the last closing", () => {
 		const { attention } = table();
 		let told = 0;

@@ -24,7 +24,7 @@ type Leases = Map<string, Map<string, WheelTimer>>;
  *
  * Invariants:
  * 1. Each ends by itself; renewing it moves its end, and a novelty lease's only ever further away.
- * 2. A forecast adds weight and never a level, so that it cannot slow anybody or wake a device by itself.
+ * 2. A forecast makes low at most, and its weight is only ever added: it slows nobody.
  */
 export class GrantedLeases {
 	readonly #table: LeaseCounts;

@@ -5,22 +5,26 @@ import type { DemandSource } from "../../bio/resource-arbiter.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { SensorRecord } from "../sensors/sensor-record.ts";
 import type { AttentionTable } from "./attention-table.ts";
+import { deviceCap } from "./device-battery.ts";
+import { boundedBy } from "./viewer-cap.ts";
 
 /** A sample of a scalar attribute in a frame, in bytes. */
 const SAMPLE_BYTES = 60;
 
 /**
- * What a sensor asks of the budget.
+ * What a sensor asks of the budget: no more than its devices' battery allows.
  *
  * Samples of waveforms count nothing: they come whatever the window is; only how many messages carry them is decided.
  */
 export function streamOf(record: SensorRecord, attention: AttentionTable): Stream {
 	const { level, pool, viewers, weight, without } = attention.demandOf(record.id);
 	const bytes = SAMPLE_BYTES * (record.store?.scalars ?? 0);
+	const cap = deviceCap(record);
 	return {
-		...{ level, weight, cost: messageCost(bytes, viewers), bytes: messageBytes(bytes, viewers) },
+		...{ level: boundedBy(level, cap), weight },
+		...{ cost: messageCost(bytes, viewers), bytes: messageBytes(bytes, viewers) },
 		...(pool && { pool }),
-		...(without && { without }),
+		...(without && { without: { level: boundedBy(without.level, cap), weight: without.weight } }),
 	};
 }
 

@@ -1,13 +1,13 @@
-import type { ClientHealth } from "@sensocto/protocol";
-import { KIND, type Kinds, VIEWER_KINDS } from "./attention-kind.ts";
+import type { AttentionLevel, ClientHealth } from "@sensocto/protocol";
+import { higher, KIND, type Kinds, VIEWER_KINDS } from "./attention-kind.ts";
 
-/** The highest level a viewer's leases can make; null: no bound. */
+/** The highest level a viewer's leases can make, or a device is asked for; null: no bound. */
 export type ViewerCap = "medium" | "low" | null;
 
-/** Charge of a discharging battery, as a share of 1, up to which a viewer asks for medium at most. */
+/** Charge of a discharging battery, as a share of 1, up to which it allows medium at most. */
 export const LOW_BATTERY = 0.3;
 
-/** Charge up to which it asks for low at most. */
+/** Charge up to which it allows low at most. */
 export const CRITICAL_BATTERY = 0.15;
 
 const CLOSE: Kinds = KIND.hover | KIND.focus | KIND.pin;
@@ -27,10 +27,19 @@ export class ViewerCondition {
 
 	/** What the viewer may ask of devices, for the sake of its own. */
 	get cap(): ViewerCap {
-		const battery = this.#charging ? 1 : this.#battery;
-		if (battery <= CRITICAL_BATTERY) return "low";
-		return battery <= LOW_BATTERY || this.#saveData ? "medium" : null;
+		return batteryCap(this.#charging ? 1 : this.#battery) ?? (this.#saveData ? "medium" : null);
 	}
+}
+
+/** What a battery that is not being charged allows, by its charge as a share of 1. */
+export function batteryCap(charge: number): ViewerCap {
+	if (charge <= CRITICAL_BATTERY) return "low";
+	return charge <= LOW_BATTERY ? "medium" : null;
+}
+
+/** A level under a cap. */
+export function boundedBy(level: AttentionLevel, cap: ViewerCap): AttentionLevel {
+	return cap !== null && higher(level, cap) === level ? cap : level;
 }
 
 /** What a viewer's kinds of lease count as under its cap. */

@@ -9,10 +9,10 @@ import type { WheelTimer } from "./timer-wheel.ts";
 import { capped, type ViewerCap } from "./viewer-cap.ts";
 
 /** Time without a sign of life after which a viewer's leases lapse, in ms; heartbeats come every 20 s. */
-export const LEASE_TTL_MS = 45_000;
+const LEASE_TTL_MS = 45_000;
 
 /** The same for a hidden page, whose timers browsers run once a minute. */
-export const HIDDEN_LEASE_TTL_MS = 150_000;
+const HIDDEN_LEASE_TTL_MS = 150_000;
 
 /**
  * What one viewer attends to, and its share in the attention table.

@@ -21,6 +21,8 @@ const CHOICES_MS: Readonly<Record<Exclude<DeliveryChoice, "auto">, number>> = {
 	minimal: LONGEST_INTERVAL_MS,
 };
 
+const LEVELS: readonly WatchLevel[] = Object.values(WATCHED);
+
 /** The wires delivery is connected to. */
 export type DeliveryWires = Pick<Wires, "acks" | "allocation" | "load" | "outcome">;
 
@@ -56,6 +58,8 @@ export class DeliveryControl {
 		const acks = wires.acks.produce("LensRouter");
 		this.#send = acks.send;
 		scope.defer(acks.end);
+		// Looked at with each step.
+		scope.defer(wires.load.watch("LensRouter").end);
 		scope.defer(wires.allocation.consume("LensRouter", (allocation) => this.#allocated(allocation)));
 		if (wires.allocation.latest !== undefined) levels.update(wires.allocation.latest);
 		// Viewers outlive the router: what slowed them before its restart may be over.
@@ -156,7 +160,7 @@ export class DeliveryControl {
 	#budgetLane(viewer: Viewer): Lane {
 		const { levels } = this.#context;
 		let slowest: Lane = 0;
-		for (const level of Object.values(WATCHED) as WatchLevel[]) {
+		for (const level of LEVELS) {
 			if (viewer.levels[level]! > 0 && levels.isSlowed(level))
 				slowest = Math.max(slowest, levels.lane(level));
 		}

@@ -71,6 +71,14 @@ describe("ViewerPace", () => {
 		expect(line.pace.intervalMs).toBe(SHORTEST_INTERVAL_MS);
 	});
 
+	it("takes 45 ms more than usual for no queue, and 55 ms for one", () => {
+		line.pass(5_000, 20);
+		line.pass(5_000, 65);
+		expect(line.pace.intervalMs).toBe(SHORTEST_INTERVAL_MS);
+		line.pass(5_000, 75);
+		expect(line.pace.intervalMs).toBeGreaterThan(SHORTEST_INTERVAL_MS);
+	});
+
 	it("slows down while a queue stands, to the longest interval at most", () => {
 		line.pass(5_000);
 		line.pass(1_000, 300);

@@ -13,6 +13,7 @@ export class AttributeStore {
 	readonly pauses = new DevicePauses();
 	readonly #attributes = new Map<string, Attribute>();
 	readonly #ledger: ByteLedger;
+	#battery: Attribute | null = null;
 	#version = 0;
 	#waveforms = 0;
 
@@ -36,6 +37,11 @@ export class AttributeStore {
 		return this.#attributes.size - this.#waveforms;
 	}
 
+	/** The charge of the devices themselves; null when they tell none. */
+	get battery(): Attribute | null {
+		return this.#battery;
+	}
+
 	/** The attribute of that id, or undefined. */
 	get(attributeId: string): Attribute | undefined {
 		return this.#attributes.get(attributeId);
@@ -52,6 +58,7 @@ export class AttributeStore {
 		const attribute = new Attribute(attributeId, type, meta, this.#ledger, this.pauses);
 		this.#attributes.set(attributeId, attribute);
 		if (type.waveform === true) this.#waveforms++;
+		if (type.type === "battery") this.#battery = attribute;
 		this.#version++;
 		return attribute;
 	}
@@ -77,6 +84,7 @@ export class AttributeStore {
 	#gone(attribute: Attribute): void {
 		attribute.release();
 		if (attribute.type.waveform === true) this.#waveforms--;
+		if (attribute === this.#battery) this.#battery = null;
 		this.#version++;
 	}
 }

@@ -12,7 +12,9 @@ import { windowMs } from "../../bio/budget/allocate-stream.ts";
 import type { ModuleModes } from "../../bio/module-modes.ts";
 import type { LoadReading, Wires } from "../../bio/wires.ts";
 import type { AttentionTable } from "../attention/attention-table.ts";
+import { deviceCap } from "../attention/device-battery.ts";
 import { streamOf } from "../attention/streams-demand.ts";
+import { boundedBy } from "../attention/viewer-cap.ts";
 import type { Attribute } from "./attribute.ts";
 import { CONFIG_TTL_MS, type Pace } from "./config-pusher.ts";
 import type { SensorRecord } from "./sensor-record.ts";
@@ -42,7 +44,7 @@ const WHY: Record<AttentionLevel, string> = {
 };
 
 /**
- * What a sensor's devices are told, from attention, load and the budget.
+ * What a sensor's devices are told, from attention, their own battery, load and the budget.
  *
  * The contract's table is the longest window there is; where the budget has more to give, the window is shorter. The table
  * holds exactly while memory is short, while somebody sets the load by hand for a drill, and while the arbiter is off.
@@ -60,8 +62,8 @@ export class DevicePacing {
 	pace(record: SensorRecord): Pace {
 		const { attention, wires } = this.#context;
 		const load = wires.load.latest;
-		const level = attention.level(record.id);
 		const offeredMs = this.#offeredMs(record);
+		const level = askedOf(record, attention.level(record.id), load, offeredMs);
 		const protection = load?.memoryProtection === true ? 1 : 0;
 		const key = paceKey(level, load?.label ?? "normal", protection, offeredMs);
 		let pace = this.#paces.get(key);
@@ -78,15 +80,20 @@ export class DevicePacing {
 	config(record: SensorRecord, epoch: number): BackpressureConfig {
 		const { attention, clock, wires } = this.#context;
 		const load = wires.load.latest;
-		const level = attention.level(record.id);
+		const wanted = attention.level(record.id);
 		const offeredMs = this.#offeredMs(record);
+		const level = askedOf(record, wanted, load, offeredMs);
 		const config = table(level, load, clock.now(), offeredMs);
 		const attributes = pacings(record, config);
+		const why = level === wanted ? [WHY[wanted]] : [WHY[wanted], "its battery is low"];
 		return {
 			...config,
 			epoch,
 			ttl_ms: CONFIG_TTL_MS,
-			reason: reasons(level, load, offeredMs === undefined ? "" : (wires.allocation.latest?.reason ?? "")),
+			reason: [
+				...why,
+				...reasons(load, offeredMs === undefined ? "" : (wires.allocation.latest?.reason ?? "")),
+			],
 			...(attributes && { attributes }),
 		};
 	}
@@ -100,6 +107,19 @@ export class DevicePacing {
 		if (allocation === undefined || isTable || modes.of("ResourceArbiter") !== "on") return undefined;
 		return windowMs(allocation, streamOf(record, attention));
 	}
+}
+
+/** What devices are asked for when a level is wanted: what their battery allows, but no pause while somebody looks. */
+function askedOf(
+	record: SensorRecord,
+	wanted: AttentionLevel,
+	load: LoadReading | undefined,
+	offeredMs: number | undefined,
+): AttentionLevel {
+	const level = boundedBy(wanted, deviceCap(record));
+	if (level !== "low" || wanted === "low") return level;
+	const pauses = isScarce(load?.label ?? "normal", load?.memoryProtection ?? false);
+	return pauses || offeredMs === Number.POSITIVE_INFINITY ? "medium" : level;
 }
 
 /** The contract's table at a level and load, shortened by what is offered. */
@@ -131,8 +151,8 @@ function paceKey(
 	return (window * 2 + protection) * ATTENTION_LEVELS.length * SYSTEM_LOADS.length + words;
 }
 
-function reasons(level: AttentionLevel, load: LoadReading | undefined, contention: string): string[] {
-	const why = [WHY[level]];
+function reasons(load: LoadReading | undefined, contention: string): string[] {
+	const why: string[] = [];
 	if (load !== undefined && load.label !== "normal") {
 		why.push(load.injected ? `load set to ${load.label} by hand` : `server busy: ${load.bottleneck}`);
 	}

@@ -1,6 +1,7 @@
 import { SensoctoError } from "@sensocto/protocol";
 import type { Registry } from "../../registry/registry.ts";
 import { GapFinder } from "../../storage/history/gap-finder.ts";
+import { explainGaps } from "../../storage/history/gap-reasons.ts";
 import type { HistoryAnswer, HistoryQuery, HistoryReader } from "../../storage/history/history-reader.ts";
 import { MinMaxCollector } from "../../storage/history/point-collector.ts";
 import { shortFloat } from "../delivery/wire-number.ts";
@@ -11,7 +12,11 @@ import type { Summary, SummaryTier } from "./summary-tier.ts";
 /** A stretch without samples longer than this many usual intervals is a gap, as in stored history. */
 const GAP_INTERVALS = 3;
 
-/** History that memory answers where the database cannot, from what it holds of the last day. */
+/**
+ * History that memory answers where the database cannot, from what it holds of the last day.
+ *
+ * Gaps have the reasons that stored ones have, as far as they lie within the present stay of the sensor's processes.
+ */
 export class HistoryRecall {
 	readonly #reader: Pick<HistoryReader, "read">;
 	readonly #registry: Registry<SensorRecord>;
@@ -42,7 +47,9 @@ export class HistoryRecall {
 	#recall(query: HistoryQuery): HistoryAnswer | null {
 		const [record, attribute] = this.#live(query);
 		if (record === undefined || attribute?.type.shape !== "scalar") return null;
-		return recalled(attribute, query, record.clockOffsetMs);
+		const answer = recalled(attribute, query, record.clockOffsetMs);
+		const { absences } = record.store!.pauses;
+		return { ...answer, gaps: explainGaps(answer.gaps, absences, record.clockOffsetMs ?? 0) };
 	}
 
 	#notStored(query: HistoryQuery): HistoryAnswer | undefined {

@@ -42,6 +42,10 @@ export class HistoryRecorder implements SensorHistory {
 		this.#handle(record).offline(at);
 	}
 
+	paced(record: SensorRecord, paused: boolean, at: number): void {
+		this.#handle(record).paced(paused, at);
+	}
+
 	forget(record: SensorRecord): void {
 		this.#pool.forget(record.id);
 	}

@@ -1,7 +1,14 @@
-import { type AttributeSummary, type JsonValue, present, typeOfAttribute } from "@sensocto/protocol";
+import {
+	type AttributeSummary,
+	type JsonValue,
+	present,
+	type SensorSummary,
+	typeOfAttribute,
+} from "@sensocto/protocol";
 import type { Registry } from "../../registry/registry.ts";
 import type { SensorStore, StoredAttribute, StoredSensor } from "../../storage/history/sensor-store.ts";
-import { SensorRecord } from "./sensor-record.ts";
+import { type LastSummary, SensorRecord } from "./sensor-record.ts";
+import { summarise } from "./summarise.ts";
 
 /** Stored sensors that lists show when they are not connected: the most recently seen ones. */
 export const KNOWN_SENSORS = 10_000;
@@ -9,19 +16,27 @@ export const KNOWN_SENSORS = 10_000;
 /** Fills the registry with stored sensors, offline, each with its last known values. */
 export async function loadKnownSensors(store: SensorStore, registry: Registry<SensorRecord>): Promise<void> {
 	await store.closeOpenConnections();
-	const stored = await store.loadAll();
-	for (const sensor of stored.slice(0, KNOWN_SENSORS)) {
-		// What the server computes of several sensors has a history, but no device that could come back.
-		if (sensor.provenance === "derived") continue;
+	for (const sensor of await store.loadRecent(KNOWN_SENSORS)) {
 		const record = registry.register(sensor.sensorId, (order) => toRecord(sensor, order));
-		if (record.sensor === null) {
-			record.lastSummary = {
-				attributes: sensor.attributes.map(toAttribute),
-				window_ms: 0,
-				clock_offset_ms: null,
-			};
-		}
+		if (record.sensor === null) record.lastSummary = toSummary(sensor);
 	}
+}
+
+/** What lists show of a stored sensor that is not among the known ones; undefined when none of that id is stored. */
+export async function findStoredSensor(
+	store: Pick<SensorStore, "find">,
+	sensorId: string,
+): Promise<SensorSummary | undefined> {
+	const [sensor] = await store.find([sensorId]);
+	if (sensor === undefined) return undefined;
+	const record = toRecord(sensor, 0);
+	record.lastSummary = toSummary(sensor);
+	return summarise(record, { level: () => "none" });
+}
+
+/** What is remembered of a stored sensor while it is offline. */
+export function toSummary(sensor: StoredSensor): LastSummary {
+	return { attributes: sensor.attributes.map(toAttribute), window_ms: 0, clock_offset_ms: null };
 }
 
 function toRecord(sensor: StoredSensor, order: number): SensorRecord {

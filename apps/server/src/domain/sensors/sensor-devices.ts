@@ -1,5 +1,6 @@
 import type { BackpressureConfig } from "@sensocto/protocol";
 import type { ConfigPusherContext, Pace } from "./config-pusher.ts";
+import type { SensorHistory } from "./sensor-history.ts";
 import type { SensorRecord } from "./sensor-record.ts";
 import type { SensorChangeKind } from "./sensors-state-agent.ts";
 
@@ -12,6 +13,7 @@ export interface SensorDevicesContext {
 		pace(record: SensorRecord): Pace;
 		config(record: SensorRecord, epoch: number): BackpressureConfig;
 	};
+	readonly history: Pick<SensorHistory, "paced">;
 	/** Tells the directory that something about the sensor has changed. */
 	changed(record: SensorRecord, what: SensorChangeKind): void;
 }
@@ -35,7 +37,9 @@ export class SensorDevices implements ConfigPusherContext {
 	}
 
 	send(config: BackpressureConfig): void {
-		this.#record.store?.pauses.told(config.paused, config.timestamp);
+		const { paused, timestamp } = config;
+		this.#record.store?.pauses.told(paused, timestamp);
+		this.#context.history.paced(this.#record, paused, timestamp);
 		for (const device of this.#record.devices) device.pushConfig(config);
 		this.#context.changed(this.#record, "pace");
 	}

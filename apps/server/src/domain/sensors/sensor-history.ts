@@ -11,6 +11,8 @@ export interface SensorHistory {
 	online(record: SensorRecord, at: number): void;
 	/** The sensor's last connection closed; from here on it is known whether anything of it is stored. */
 	offline(record: SensorRecord, at: number): void;
+	/** The sensor's devices are asked to send nothing since a server time in ms, or no longer; repeats are no news. */
+	paced(record: SensorRecord, paused: boolean, at: number): void;
 	/** The sensor is no longer known here; what is stored of it stays. */
 	forget(record: SensorRecord): void;
 }

@@ -115,6 +115,29 @@ describe("Sensor", () => {
 		});
 	});
 
+	it("tells the history when its devices are to pause, and what holds for those that come back", async () => {
+		const { clock, join, paces, sensors, wires } = await liveSensors();
+		const device = new TestDevice();
+		const record = await join("s", device);
+		expect(paces).toEqual([false, false]);
+		const began = clock.now();
+		wires.load.produce("SystemLoadMonitor").send({ ...CALM, label: "critical" });
+		await clock.advance(500);
+		expect(paces.slice(2)).toEqual([true]);
+		sensors.get().detach(record, device);
+		const goneAt = clock.now();
+		await clock.advance(GRACE_MS / 2);
+		await join("s", device);
+		expect(paces.slice(3)).toEqual([true]);
+		const { offline, paused } = record.store!.pauses.absences;
+		expect(offline).toEqual([{ from: goneAt, to: clock.now() }]);
+		expect(paused).toEqual([
+			{ from: expect.any(Number), to: goneAt },
+			{ from: clock.now(), to: Number.POSITIVE_INFINITY },
+		]);
+		expect(paused[0]!.from).toBeGreaterThanOrEqual(began);
+	});
+
 	it("stays through the grace period, resumes with its samples, and is retired after it", async () => {
 		const { clock, join, sensors, spans, supervisor } = await liveSensors();
 		const device = new TestDevice();

@@ -200,7 +200,9 @@ export class Sensor implements Worker {
 		if (isSampleRefusal(read)) return read;
 		for (const { metadata, type } of read.registrations) this.#define(metadata, type);
 		for (const { attributeId, raw, sample, time } of read.samples) {
-			this.#append(this.#store.get(attributeId)!, time, sample, arrived, raw);
+			const attribute = this.#store.get(attributeId)!;
+			this.#append(attribute, time, sample, arrived, raw);
+			if (attribute === this.#store.battery) this.#pusher.changed(false);
 		}
 		this.#heard(arrived);
 		return null;
@@ -274,14 +276,17 @@ export class Sensor implements Worker {
 		const record = this.#record;
 		if (record.status === status) return;
 		const now = this.#context.clock.now();
-		const wasOnline = record.status !== "offline";
+		if (status === "online" && record.status === "offline") record.onlineSince = now;
 		record.status = status;
-		if (status === "online" && !wasOnline) record.onlineSince = now;
 		if (status === "online") {
 			this.#context.history.online(record, now);
+			this.#context.history.paced(record, this.#store.pauses.back(now), now);
 			for (const attribute of this.#store.values()) this.#context.history.follow(record, attribute);
 		}
-		if (status === "disconnected") this.#context.history.offline(record, now);
+		if (status === "disconnected") {
+			this.#store.pauses.gone(now);
+			this.#context.history.offline(record, now);
+		}
 		this.#context.changed(record, "state");
 	}
 

@@ -9,12 +9,14 @@ import {
 } from "@sensocto/supervision";
 import type { Wires } from "../../bio/wires.ts";
 import type { Registry } from "../../registry/registry.ts";
+import type { SensorStore } from "../../storage/history/sensor-store.ts";
 import type { AttentionTable } from "../attention/attention-table.ts";
 import { AttributeStore } from "./attribute-store.ts";
 import type { ByteLedger } from "./byte-ledger.ts";
 import { KNOWN_SENSORS } from "./known-sensors.ts";
 import { PacingRound } from "./pacing-round.ts";
 import { Sensor, type SensorContext } from "./sensor.ts";
+import { SensorRecall } from "./sensor-recall.ts";
 import { type DeviceLink, type SensorIdentity, SensorRecord } from "./sensor-record.ts";
 
 /** What {@link Sensors} works with. */
@@ -22,6 +24,8 @@ export interface SensorsContext extends Omit<SensorContext, "retire"> {
 	readonly attention: AttentionTable;
 	readonly wires: Wires;
 	readonly registry: Registry<SensorRecord>;
+	/** Stored sensors, to recall those that come back after they were forgotten. */
+	readonly stored: Pick<SensorStore, "find">;
 	/** Counts what all sensors' samples hold in memory. */
 	readonly ledger: ByteLedger;
 	/** Runs one supervisor per live sensor. */
@@ -41,7 +45,7 @@ const SENSOR_RESTARTS = { maxRestarts: 5, withinMs: 10_000 };
  * 2. Joins of the same sensor that overlap start one process, not two.
  * 3. A device that returns while the processes are just being stopped waits for that and gets new ones.
  * 4. A sensor nobody feeds any more is known as long as something of it is stored and it is among the
- *    {@link KNOWN_SENSORS} that were there last; a forgotten one begins anew when it returns, with its history.
+ *    {@link KNOWN_SENSORS} that were there last; what is stored of a forgotten one is recalled when it returns.
  */
 export class Sensors implements Worker {
 	readonly #context: SensorsContext;
@@ -51,6 +55,7 @@ export class Sensors implements Worker {
 	/** Known sensors without a device and without processes, the longest absent first. */
 	readonly #absent = new Set<SensorRecord>();
 	#scope!: Scope;
+	#recall!: SensorRecall;
 
 	constructor(context: SensorsContext) {
 		this.#context = context;
@@ -59,7 +64,9 @@ export class Sensors implements Worker {
 
 	start(scope: Scope): void {
 		this.#scope = scope;
-		const { attention, registry, wires } = this.#context;
+		const { attention, changed, registry, stored, wires } = this.#context;
+		const recalled = (record: SensorRecord): void => changed(record, "state");
+		this.#recall = new SensorRecall(scope, { store: stored, registry, recalled });
 		this.#findAbsent();
 		const round = new PacingRound(scope, () => registry.values());
 		const all = (): void => round.begin();
@@ -81,10 +88,13 @@ export class Sensors implements Worker {
 
 	/** Connects a device to its sensor, starting the sensor's processes if they do not run. */
 	async attach(join: SensorJoin, device: DeviceLink): Promise<SensorRecord> {
-		const record = this.#context.registry.register(
+		const { registry } = this.#context;
+		const isNew = registry.lookup(join.sensorId) === undefined;
+		const record = registry.register(
 			join.sensorId,
 			(order) => new SensorRecord(join.sensorId, order, identityOf(join)),
 		);
+		if (isNew) this.#recall.ask(record);
 		this.#absent.delete(record);
 		if (record.devices.size === 0) {
 			record.identity = identityOf(join);

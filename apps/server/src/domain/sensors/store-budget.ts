@@ -19,7 +19,7 @@ const CRITICAL_SHARE = 0.5;
 const CHUNKS_AT_ONCE = 512;
 
 /** What somebody views keeps at least this much of its past, in ms. */
-export const VIEWED_MS = 5_000;
+const VIEWED_MS = 5_000;
 
 /** What the budget works with. */
 export interface StoreBudgetContext {

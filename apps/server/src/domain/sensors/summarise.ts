@@ -5,7 +5,7 @@ import type { Attribute } from "./attribute.ts";
 import type { LastSummary, SensorRecord } from "./sensor-record.ts";
 
 /** What lists show of a sensor: its live state, or the last known one when its processes do not run. */
-export function summarise(record: SensorRecord, attention: AttentionTable): SensorSummary {
+export function summarise(record: SensorRecord, attention: Pick<AttentionTable, "level">): SensorSummary {
 	const { identity, sensor, store, lastSummary } = record;
 	const attributes =
 		store === null ? (lastSummary?.attributes ?? []) : liveAttributes(store.values(), lastSummary);

@@ -8,6 +8,7 @@ import { arrivalMigration } from "./migrations/0005-arrival.ts";
 import { spillsMigration } from "./migrations/0006-spills.ts";
 import { hoursMigration } from "./migrations/0007-hours.ts";
 import { bioMigration } from "./migrations/0008-bio.ts";
+import { absencesMigration } from "./migrations/0009-absences.ts";
 import type { Schema } from "./schema.ts";
 
 /** All migrations by name, in the order of their names. A released one is never changed. */
@@ -20,6 +21,7 @@ export const MIGRATIONS: Record<string, Migration> = {
 	"0006-spills": spillsMigration,
 	"0007-hours": hoursMigration,
 	"0008-bio": bioMigration,
+	"0009-absences": absencesMigration,
 };
 
 /**

@@ -111,6 +111,24 @@ export interface SensorConnectionsTable {
 	updated_at: Stamp;
 }
 
+/** When the devices of a sensor were asked to send nothing. */
+export interface SensorPausesTable {
+	id: string;
+	sensor_id: string;
+	paused_at: Date;
+	/** Null while they still are. */
+	resumed_at: Date | null;
+	created_at: Stamp;
+	updated_at: Stamp;
+}
+
+/** When a server ran: from its start to its last sign of life, see `server-runs.ts`. */
+export interface ServerRunsTable {
+	id: string;
+	started_at: Date;
+	alive_at: Date;
+}
+
 export interface IngestSessionsTable extends Stamped {
 	sensor_id: string;
 	session: string;
@@ -231,6 +249,8 @@ export interface Schema {
 	sensor_attribute_chunks: SensorAttributeChunksTable;
 	sensor_attribute_data: SensorAttributeDataView;
 	sensor_connections: SensorConnectionsTable;
+	sensor_pauses: SensorPausesTable;
+	server_runs: ServerRunsTable;
 	ingest_sessions: IngestSessionsTable;
 	history_writers: HistoryWritersTable;
 	history_spills: HistorySpillsTable;

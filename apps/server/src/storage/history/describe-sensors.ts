@@ -112,7 +112,11 @@ async function upsertSensors(client: pg.ClientBase, sensors: readonly SensorHand
 	return new Map(rows.map((row) => [row.external_id, row.id]));
 }
 
-/** Known attributes are updated and only new ones inserted: a conflict would use up a series id each time. */
+/**
+ * Known attributes are updated and only new ones inserted: a conflict would use up a series id each time.
+ *
+ * One without samples is not inserted: a device may announce and withdraw attributes for ever.
+ */
 async function upsertAttributes(
 	client: pg.ClientBase,
 	rowIds: Map<SensorHandle, string>,
@@ -120,13 +124,13 @@ async function upsertAttributes(
 ) {
 	const byKey = new Map<string, unknown[]>();
 	for (const [sensor, rowId] of rowIds)
-		for (const { descriptor: d } of sensor.allSeries) {
+		for (const { descriptor: d, isKept } of sensor.allSeries) {
 			const kind = d.precision === "json" ? "jsonb" : `float${d.precision / 8}`;
 			const fields = [storable(d.attributeType), d.unit && storable(d.unit), d.samplingRateHz];
 			const shown = d.displayName ? storable(d.displayName) : null;
 			byKey.set(`${rowId} ${d.attributeId}`, [
 				...[newId(), rowId, storable(d.attributeId), ...fields, shown, kind, d.stride],
-				...[d.delivery ?? "latest", d.provenance],
+				...[d.delivery ?? "latest", d.provenance, isKept],
 			]);
 		}
 	const series = new Map<string, Map<string, number>>();
@@ -134,15 +138,15 @@ async function upsertAttributes(
 	const records = [...byKey.values()];
 	const columns = Array.from({ length: records[0]!.length }, (_, index) => records.map((row) => row[index]));
 	const given = `unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::text[],
-		$8::text[], $9::int[], $10::text[], $11::text[]) with ordinality as n (id, sensor_id, attribute_id, attribute_type, unit,
-		sampling_rate_hz, display_name, value_kind, stride, delivery, provenance, position)`;
+		$8::text[], $9::int[], $10::text[], $11::text[], $12::bool[]) with ordinality as n (id, sensor_id, attribute_id,
+		attribute_type, unit, sampling_rate_hz, display_name, value_kind, stride, delivery, provenance, is_kept, position)`;
 	const said = `(attribute_type, unit, sampling_rate_hz, display_name, value_kind, stride, delivery, provenance)`;
 	const names = said.slice(1, -1).split(", ");
 	const of = (table: string) => names.map((name) => `${table}.${name}`).join(", ");
 	await client.query(
 		`insert into sensor_attributes (id, sensor_id, attribute_id, ${names.join(", ")})
 		select n.id, n.sensor_id, n.attribute_id, ${of("n")} from ${given}
-		where not exists (select from sensor_attributes a
+		where n.is_kept and not exists (select from sensor_attributes a
 			where a.sensor_id = n.sensor_id and a.attribute_id = n.attribute_id)
 		order by n.position on conflict (sensor_id, attribute_id) do nothing`,
 		columns,

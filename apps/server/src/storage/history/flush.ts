@@ -25,10 +25,10 @@ export interface Barrier {
 	upTo?: number;
 }
 
-/** A sensor came or went, in server time. */
+/** A sensor came or went, or its devices were asked to send nothing or to go on, in server time. */
 export interface PresenceEvent {
 	readonly sensor: SensorHandle;
-	readonly online: boolean;
+	readonly what: "online" | "offline" | "paused" | "resumed";
 	readonly atMs: number;
 }
 

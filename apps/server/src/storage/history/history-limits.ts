@@ -1,7 +1,12 @@
+import { availableParallelism } from "node:os";
+
 /** Bounds and rhythm of the history writer and reader. */
 export const HISTORY = {
-	/** Shards of the replicator pool; a sensor always belongs to the same one. */
-	shards: 8,
+	/**
+	 * Shards of the replicator pool; a sensor always belongs to the same one. They write at the same time so that the
+	 * database can use its cores: more of them only divide the same samples into more transactions.
+	 */
+	shards: Math.min(8, Math.max(2, availableParallelism())),
 	/** Longest time a sample nobody waits for stays in memory before a flush begins, in ms. */
 	lingerMs: 1_000,
 	/** Share of a shard's memory in use from which it no longer lingers. */
@@ -61,8 +66,11 @@ export const HISTORY = {
 	upkeepDeferMs: 6 * 3_600_000,
 	/** Time between two looks for expired samples, in ms. */
 	retentionMs: 3_600_000,
-	/** Days without news after which writers, device sessions and spill files are taken for gone and forgotten. */
-	silentDays: { writers: 7, sessions: 30, spills: 90 },
+	/**
+	 * Days without news after which writers, device sessions, spill files, and what modules have learned about a sensor
+	 * are forgotten.
+	 */
+	silentDays: { writers: 7, sessions: 30, spills: 90, learned: 30 },
 	/** Sensor handles kept; above it those of absent sensors go, the longest known first. */
 	handles: 20_000,
 	/** Series of one sensor remembered; above it those without samples to be stored go, the longest known first. */
@@ -83,6 +91,10 @@ export const HISTORY = {
 	partitionDays: { past: 30, future: 2 },
 	/** Most gaps listed in one answer. */
 	gaps: 1_000,
+	/** Most stretches of each kind that are read to explain them. */
+	absences: 10_000,
+	/** Time between two signs of life of a running server in the database, in ms. */
+	runSignMs: 60_000,
 	/** Most points of one answer. */
 	points: 20_000,
 	/** Times a sample may have, in ms since 1970: the years 1 to 9999. */

@@ -1,8 +1,11 @@
-import { typeOfAttribute } from "@sensocto/protocol";
+import { type HistoryGap, typeOfAttribute } from "@sensocto/protocol";
+import type pg from "pg";
 import type { GuardedAccess } from "../../infrastructure/database/database.ts";
 import { newestOffset } from "./chunk-query.ts";
+import { explainGaps } from "./gap-reasons.ts";
 import { HISTORY } from "./history-limits.ts";
 import type { RunResult } from "./range-sink.ts";
+import { readAbsences } from "./read-absences.ts";
 import { readRange } from "./read-range.ts";
 import { SERIES_COLUMNS, type StoredSeries } from "./stored-series.ts";
 
@@ -38,7 +41,8 @@ export interface HistoryAnswer {
 	dt: number[];
 	/** Flattened by `fields`; null where a number is missing. */
 	v: unknown[];
-	gaps: { from: number; to: number }[];
+	/** Stretches without samples, each with the reason if it is known. */
+	gaps: HistoryGap[];
 	/** Server time minus device time in ms when the newest of the samples were stored; null while unknown. */
 	clock_offset_ms: number | null;
 	/**
@@ -72,7 +76,9 @@ export class HistoryReader {
 		const range = { from: query.fromMs, to: query.toMs, maxPoints };
 		return this.#database.get().use(async (client) => {
 			const offset = await newestOffset(client, series.series_id, range.from, range.to);
-			return answer(query, series, await readRange(client, series, range), offset);
+			const run = await readRange(client, series, range);
+			const gaps = await explained(client, series, run.gaps, offset);
+			return answer(query, series, { ...run, gaps }, offset);
 		});
 	}
 
@@ -86,6 +92,20 @@ export class HistoryReader {
 			.where("a.attribute_id", "=", attributeId)
 			.executeTakeFirst();
 	}
+}
+
+/** Where the device's clock is unknown it is taken for right. */
+async function explained(
+	client: pg.ClientBase,
+	{ series_id }: StoredSeries,
+	gaps: HistoryGap[],
+	clockOffsetMs: number | null,
+): Promise<HistoryGap[]> {
+	const [first, last] = [gaps[0], gaps.at(-1)];
+	if (first === undefined || last === undefined) return gaps;
+	const offset = clockOffsetMs ?? 0;
+	const absences = await readAbsences(client, series_id, first.from + offset, last.to + offset);
+	return explainGaps(gaps, absences, offset);
 }
 
 function answer(

@@ -45,7 +45,7 @@ describe("a sensor", () => {
 		expect(sensor.isKept).toBe(false);
 	});
 
-	it("is stored with its first sample: who it is, all it announced, and since when it is online", async () => {
+	it("is stored with its first sample: who it is, what it sent, and since when it is online", async () => {
 		const sensor = history.newSensor();
 		sensor.online(T);
 		sensor.offline(T + 1_000);
@@ -56,7 +56,7 @@ describe("a sensor", () => {
 		await expect(stored(sensor)).resolves.toBeUndefined();
 		series.append(T + 7_000, 1);
 		expect(sensor.isKept).toBe(true);
-		const samples = { silent: 0, steps: 1 };
+		const samples = { steps: 1 };
 		await expect(stored(sensor)).resolves.toEqual({ status: "online", spans: [5], samples });
 		sensor.offline(T + 9_000);
 		await expect(stored(sensor)).resolves.toEqual({ status: "offline", spans: [5], samples });
@@ -79,6 +79,45 @@ describe("a sensor", () => {
 		const sensor = history.newSensor().keep();
 		sensor.online(T + 1_000);
 		await expect(stored(sensor)).resolves.toEqual({ status: "online", spans: [1], samples: null });
+	});
+});
+
+describe("an attribute", () => {
+	it("leaves no row however often others are announced and withdrawn, until its first sample", async () => {
+		const sensor = history.newSensor();
+		const steps = sensor.series(STEPS);
+		steps.append(T, 1);
+		for (let n = 0; n < 3_000; n += 1) {
+			sensor.series({ ...STEPS, attributeId: `silent${n}` });
+			if (n % 1_000 === 0) await history.pool.drain();
+		}
+		await expect(stored(sensor)).resolves.toMatchObject({ samples: { steps: 1 } });
+		sensor.series({ ...STEPS, attributeId: "silent7" }).append(T, 1);
+		await expect(stored(sensor)).resolves.toMatchObject({ samples: { steps: 1, silent7: 1 } });
+	});
+
+	it("is described anew without a sample when it was stored before", async () => {
+		const sensor = history.newSensor();
+		sensor.series(STEPS).append(T, 1);
+		await history.pool.drain();
+		history.pool.forget(sensor.descriptor.sensorId);
+		const again = history.pool.sensor(sensor.descriptor).keep();
+		again.series({ ...STEPS, displayName: "Steps" });
+		await history.pool.drain();
+		await expect(
+			history.rows(
+				`select display_name from sensor_attributes
+				where sensor_id = (select id from sensors where external_id = $1)`,
+				[sensor.descriptor.sensorId],
+			),
+		).resolves.toEqual([{ display_name: "Steps" }]);
+	});
+
+	it("keeps the samples from before it changed its shape, although none of the new shape has come", async () => {
+		const sensor = history.newSensor();
+		sensor.series(STEPS).append(T, 1);
+		sensor.series({ ...STEPS, precision: "json" });
+		await expect(stored(sensor)).resolves.toMatchObject({ samples: { steps: 1 } });
 	});
 });
 

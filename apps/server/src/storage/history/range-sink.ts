@@ -1,3 +1,4 @@
+import type { HistoryGap } from "@sensocto/protocol";
 import { GapFinder } from "./gap-finder.ts";
 import type { PointCollector } from "./point-collector.ts";
 
@@ -5,7 +6,7 @@ import type { PointCollector } from "./point-collector.ts";
 export interface RunResult {
 	/** Samples in the range. */
 	samples: number;
-	gaps: { from: number; to: number }[];
+	gaps: HistoryGap[];
 	points: { t: number[]; v: unknown[]; decimated: boolean };
 }
 

@@ -107,7 +107,8 @@ export class RepoReplicatorPool {
 		this.#quarantine = quarantine;
 		const handles: HandleDirectory = {
 			sensor: (descriptor) => (this.#sensors.get(descriptor.sensorId) ?? this.sensor(descriptor)).keep(),
-			series: (sensor, descriptor) => sensor.known(descriptor.attributeId) ?? sensor.series(descriptor),
+			series: (sensor, descriptor) =>
+				(sensor.known(descriptor.attributeId) ?? sensor.series(descriptor)).keep(),
 		};
 		return this.#queues.map(
 			(_, shard) =>

@@ -86,6 +86,8 @@ export class RepoReplicator implements Worker {
 		await this.#relief?.relieveAll();
 		if (!this.#relief && !queue.isEmpty)
 			logger.warn({ samples: queue.depth }, "stopped with samples that are not stored");
+		else if (queue.hasNews || (queue.inFlight?.presence.length ?? 0) > 0)
+			logger.warn({}, "stopped before it was stored which sensors came, went, changed or paused");
 	}
 
 	async #finish(): Promise<void> {
@@ -178,14 +180,17 @@ export class RepoReplicator implements Worker {
 				);
 			this.#failures = 0;
 			this.#isolate = false;
-			if (flush.presence.some(({ online }) => !online)) this.#options.onOffline();
+			if (flush.presence.some(({ what }) => what === "offline")) this.#options.onOffline();
 		} catch (error) {
 			this.#failures += 1;
 			this.#isolate = isRefusal(error);
 			// The rows these sensors were stored as may be gone.
 			if (this.#isolate) for (const { series } of flush?.rows ?? []) queue.descriptions.add(series.sensor);
 			logger.warn(
-				{ shard: target.shard, flush: flush?.id, failures: this.#failures, error: (error as Error).message },
+				{
+					...{ shard: target.shard, flush: flush?.id, failures: this.#failures },
+					...{ lostEvents: queue.lostEvents, error: (error as Error).message },
+				},
 				"samples could not be stored yet",
 			);
 		}
@@ -250,7 +255,8 @@ export class RepoReplicator implements Worker {
 
 	/** The flush is committed by now: a failure here must not repeat it. */
 	async #storeConnectors(client: pg.ClientBase, flush: Flush, { described }: Applied): Promise<void> {
-		const rowIds = flush.presence.map(({ sensor }) => described.rowIds.get(sensor) ?? sensor.rowId!);
+		const moved = flush.presence.filter(({ what }) => what === "online" || what === "offline");
+		const rowIds = moved.map(({ sensor }) => described.rowIds.get(sensor) ?? sensor.rowId!);
 		try {
 			await storeConnectorStates(client, [...new Set(rowIds)]);
 		} catch (error) {

@@ -1,13 +1,14 @@
 import type { SensorDescriptor, SeriesDescriptor } from "./descriptors.ts";
+import type { PresenceEvent } from "./flush.ts";
 import { HISTORY } from "./history-limits.ts";
 import { SeriesHandle } from "./series-handle.ts";
 import type { ShardQueue } from "./shard-queue.ts";
 
 /**
- * One sensor on its way to the database: what is known of it, its series and when it was online.
+ * One sensor on its way to the database: what is known of it, its series, when it was online and when asked to pause.
  *
- * 1. Nothing of a sensor is stored before its first sample; then all that is known of it is. One that was stored
- *    before is {@link keep | kept} from the start.
+ * 1. Nothing of a sensor is stored before its first sample, and none of its series before its own: what a device merely
+ *    announces leaves no trace. A sensor that was stored before is {@link keep | kept} from the start.
  * 2. `revision` counts descriptions; the stored one is behind until `storedRevision` equals it.
  * 3. No more than `HISTORY.seriesPerSensor` series are remembered, and those of which something has yet to be stored.
  */
@@ -28,6 +29,8 @@ export class SensorHandle {
 	#isKept = false;
 	/** Since when it is online, in server ms, as long as it is not kept. */
 	#onlineSince: number | null = null;
+	/** Since when its devices are asked to send nothing, in server ms. */
+	#pausedSince: number | null = null;
 
 	constructor(descriptor: SensorDescriptor, queue: ShardQueue) {
 		this.descriptor = descriptor;
@@ -44,7 +47,8 @@ export class SensorHandle {
 		if (this.#isKept) return this;
 		this.#isKept = true;
 		this.queue.addDescription(this);
-		if (this.#onlineSince !== null) this.#tell(true, this.#onlineSince);
+		if (this.#onlineSince !== null) this.#tell("online", this.#onlineSince);
+		if (this.#pausedSince !== null) this.#tell("paused", this.#pausedSince);
 		return this;
 	}
 
@@ -86,6 +90,7 @@ export class SensorHandle {
 		}
 		known?.seal();
 		const series = new SeriesHandle(this, descriptor, this.queue);
+		if (known?.isKept) series.keep();
 		this.#remember(series);
 		this.touch();
 		return series;
@@ -99,15 +104,23 @@ export class SensorHandle {
 	/** The sensor is connected since `atMs` (server time). */
 	online(atMs: number): void {
 		this.isOnline = true;
-		if (this.#isKept) this.#tell(true, atMs);
+		if (this.#isKept) this.#tell("online", atMs);
 		else this.#onlineSince ??= atMs;
 	}
 
 	/** The sensor is not connected since `atMs` (server time). */
 	offline(atMs: number): void {
+		this.paced(false, atMs);
 		this.isOnline = false;
-		if (this.#isKept) this.#tell(false, atMs);
+		if (this.#isKept) this.#tell("offline", atMs);
 		else this.#onlineSince = null;
+	}
+
+	/** Its devices are asked to send nothing since `atMs` (server time), or no longer; who is offline is asked nothing. */
+	paced(paused: boolean, atMs: number): void {
+		if (paused === (this.#pausedSince !== null) || (paused && !this.isOnline)) return;
+		this.#pausedSince = paused ? atMs : null;
+		if (this.#isKept) this.#tell(paused ? "paused" : "resumed", atMs);
 	}
 
 	/** Marks the description as not stored. */
@@ -116,8 +129,8 @@ export class SensorHandle {
 		if (this.#isKept) this.queue.addDescription(this);
 	}
 
-	#tell(online: boolean, atMs: number): void {
-		this.queue.addPresence({ sensor: this, online, atMs });
+	#tell(what: PresenceEvent["what"], atMs: number): void {
+		this.queue.addPresence({ sensor: this, what, atMs });
 	}
 
 	#remember(series: SeriesHandle): void {

@@ -1,7 +1,9 @@
-import { sql } from "kysely";
+import { LIMITS } from "@sensocto/protocol";
+import { type Kysely, sql } from "kysely";
 import type { DatabaseAccess } from "../../infrastructure/database/database.ts";
-import type { Provenance } from "../../infrastructure/database/schema.ts";
+import type { Provenance, Schema } from "../../infrastructure/database/schema.ts";
 import { uuidV7 } from "../../infrastructure/database/uuid-v7.ts";
+import { storable } from "./describe-sensors.ts";
 
 /** An attribute as stored. */
 export interface StoredAttribute {
@@ -53,7 +55,7 @@ interface AttributeRow {
 /** Chunks looked at for the newest sample: more only where samples came out of order. */
 const LATE_CHUNKS = 8;
 
-/** Sensors as the database knows them, for listing those that are offline after a restart. */
+/** Sensors as the database knows them, for listing those that are offline and recalling those that come back. */
 export class SensorStore {
 	readonly #database: { get(): DatabaseAccess };
 
@@ -61,25 +63,29 @@ export class SensorStore {
 		this.#database = database;
 	}
 
-	/** Every stored sensor with its attributes and their newest samples, the last seen first. */
-	async loadAll(): Promise<StoredSensor[]> {
-		const { kysely } = this.#database.get();
-		const sensors = await kysely
-			.selectFrom("sensors as s")
-			.leftJoin("connectors as c", "c.id", "s.connector_id")
-			.select([
-				"s.id",
-				"s.external_id",
-				"s.name",
-				"s.sensor_type",
-				"s.provenance",
-				"s.source",
-				"s.last_seen_at",
-			])
-			.select(["c.external_id as connector_id", "c.name as connector_name", "c.connector_type"])
-			.orderBy("s.last_seen_at", (order) => order.desc().nullsLast())
-			.execute();
-		const attributes = Map.groupBy(await this.#loadAttributes(), (row) => row.sensor_id);
+	/** The sensors seen last, each with its attributes and their newest samples, the last seen first. */
+	loadRecent(limit: number): Promise<StoredSensor[]> {
+		// What the server computes of several sensors has a history, but no device that could come back.
+		return this.#load((sensors) =>
+			sensors
+				.where("s.provenance", "<>", "derived")
+				.orderBy("s.last_seen_at", (order) => order.desc().nullsLast())
+				.limit(limit),
+		);
+	}
+
+	/** Those of the sensors that are stored, as {@link loadRecent} gives them, in no particular order. */
+	find(sensorIds: readonly string[]): Promise<StoredSensor[]> {
+		const ids = sensorIds.map(storable);
+		return this.#load((sensors) =>
+			sensors.where("s.provenance", "<>", "derived").where("s.external_id", "in", ids),
+		);
+	}
+
+	async #load(narrow: (all: SensorQuery) => SensorQuery): Promise<StoredSensor[]> {
+		const sensors = await narrow(sensorQuery(this.#database.get().kysely)).execute();
+		const rows = await this.#loadAttributes(sensors.map(({ id }) => id));
+		const attributes = Map.groupBy(rows, (row) => row.sensor_id);
 		return sensors.map((sensor) => ({
 			sensorId: sensor.external_id,
 			name: sensor.name,
@@ -95,7 +101,7 @@ export class SensorStore {
 	}
 
 	/**
-	 * Ends the online spans a crash left open, at the time each sensor was last seen, and marks all offline.
+	 * Ends the online spans and pauses a crash left open, at the time each sensor was last seen, and marks all offline.
 	 *
 	 * Only for a server that is alone on its database, before it accepts devices.
 	 */
@@ -105,6 +111,10 @@ export class SensorStore {
 			update sensor_connections c set updated_at = now(),
 				disconnected_at = greatest(c.connected_at, coalesce(s.last_seen_at, c.connected_at))
 			from sensors s where s.id = c.sensor_id and c.disconnected_at is null`.execute(kysely);
+		await sql`
+			update sensor_pauses p set updated_at = now(),
+				resumed_at = greatest(p.paused_at, coalesce(s.last_seen_at, p.paused_at))
+			from sensors s where s.id = p.sensor_id and p.resumed_at is null`.execute(kysely);
 		await sql`update sensors set status = 'offline', updated_at = now() where status <> 'offline'`.execute(
 			kysely,
 		);
@@ -137,13 +147,20 @@ export class SensorStore {
 			.execute();
 	}
 
-	/** Of the chunks that begin last, the one that ends last ends with the newest sample. */
-	async #loadAttributes(): Promise<AttributeRow[]> {
+	/**
+	 * The attributes of these sensors; of one with very many those that came last.
+	 *
+	 * Of the chunks that begin last, the one that ends last ends with the newest sample.
+	 */
+	async #loadAttributes(sensorRowIds: readonly string[]): Promise<AttributeRow[]> {
 		const { rows } = await sql<AttributeRow>`
 			select a.sensor_id, a.attribute_id, a.attribute_type, a.unit, a.sampling_rate_hz, a.display_name,
 				a.provenance, a.delivery, a.value_kind, a.stride, c.at, c.value,
 				coalesce(c.v[c.first : c.first + c.width - 1]::float8[], c.w[c.first : c.first + c.width - 1]) as numbers
-			from sensor_attributes a
+			from (
+				select *, row_number() over (partition by sensor_id order by series_id desc) as place
+				from sensor_attributes where sensor_id = any(${sensorRowIds}::uuid[])
+			) a
 			left join lateral (
 				select late.*, (n - 1) * width + 1 as first
 				from (
@@ -155,10 +172,30 @@ export class SensorStore {
 				) late
 				order by at desc, seq desc limit 1
 			) c on true
+			where a.place <= ${LIMITS.attributesPerSensor}
 			order by a.sensor_id, a.series_id`.execute(this.#database.get().kysely);
 		return rows;
 	}
 }
+
+/** Every sensor, with its connector. */
+function sensorQuery(kysely: Kysely<Schema>) {
+	return kysely
+		.selectFrom("sensors as s")
+		.leftJoin("connectors as c", "c.id", "s.connector_id")
+		.select([
+			"s.id",
+			"s.external_id",
+			"s.name",
+			"s.sensor_type",
+			"s.provenance",
+			"s.source",
+			"s.last_seen_at",
+		])
+		.select(["c.external_id as connector_id", "c.name as connector_name", "c.connector_type"]);
+}
+
+type SensorQuery = ReturnType<typeof sensorQuery>;
 
 function toAttribute(row: AttributeRow): StoredAttribute {
 	return {

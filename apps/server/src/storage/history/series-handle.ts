@@ -13,7 +13,7 @@ export type HistorySample = number | Float64Array | JsonValue;
  *
  * 1. Appending never waits, throws or touches the database.
  * 2. A sample that does not have the series' own shape is kept as JSON beside the numbers.
- * 3. `seriesId` is 0 until a committed transaction has given the series its id; one without samples may never get one.
+ * 3. `seriesId` is 0 until a committed transaction has given the series its id; one without samples never gets one.
  */
 export class SeriesHandle {
 	readonly sensor: SensorHandle;
@@ -23,7 +23,7 @@ export class SeriesHandle {
 	markedHour = Number.NaN;
 	/** Whether samples wait in a chunk here; the queue then has this series on its list. */
 	dirty = false;
-	#isSampled = false;
+	#isKept = false;
 	readonly #queue: ShardQueue;
 	readonly #numeric: NumericChunk | undefined;
 	#json: JsonChunk | undefined;
@@ -37,14 +37,25 @@ export class SeriesHandle {
 
 	/** Whether the series has samples of which the database does not know whose they are. */
 	get isAwaited(): boolean {
-		return this.dirty || (this.#isSampled && this.seriesId === 0);
+		return this.dirty || (this.#isKept && this.seriesId === 0);
+	}
+
+	/** Whether it is stored, or on its way there. */
+	get isKept(): boolean {
+		return this.#isKept;
 	}
 
 	/** It has samples to be stored, and was not known to have any. */
 	sampled(): void {
 		this.dirty = true;
-		this.#isSampled = true;
+		this.#isKept = true;
 		this.sensor.sampled(this);
+	}
+
+	/** Stores it from now on: it has samples elsewhere, in rows that are made already. */
+	keep(): this {
+		this.#isKept = true;
+		return this;
 	}
 
 	/** Whether samples of this series are given up first when the queue is full. */

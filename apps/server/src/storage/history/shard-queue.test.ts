@@ -161,6 +161,7 @@ describe("ShardQueue", () => {
 		for (let at = 0; at <= HISTORY.presenceEvents; at += 1) sensor.online(at);
 		const { presence } = queue.take()!;
 		expect(presence).toHaveLength(HISTORY.presenceEvents);
+		expect(queue.lostEvents).toBeGreaterThan(0);
 		expect(presence[0]!.atMs).toBe(1);
 	});
 

@@ -23,6 +23,8 @@ export class ShardQueue {
 	inFlight: Flush | undefined;
 	written = 0;
 	dropped = 0;
+	/** Events of presence given up. */
+	lostEvents = 0;
 	readonly descriptions = new Set<SensorHandle>();
 	readonly #report: (error: unknown) => void;
 	readonly #limitBytes: number;
@@ -145,8 +147,7 @@ export class ShardQueue {
 	}
 
 	addPresence(event: PresenceEvent): void {
-		if (this.#presence.length >= HISTORY.presenceEvents) this.#presence.shift();
-		this.#presence.push(event);
+		if (this.#presence.push(event) > HISTORY.presenceEvents && this.#presence.shift()) this.lostEvents++;
 		this.wake(false);
 	}
 

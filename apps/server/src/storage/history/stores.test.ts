@@ -1,3 +1,4 @@
+import { LIMITS } from "@sensocto/protocol";
 import { Supervisor, systemClock } from "@sensocto/supervision";
 import { FakeClock } from "@sensocto/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -64,7 +65,9 @@ describe("SensorStore", () => {
 			precision: "json",
 			stride: 1,
 		});
-		sensor.series({ ...base, attributeId: "silent", attributeType: "temperature", precision: 32, stride: 1 });
+		sensor
+			.series({ ...base, attributeId: "silent", attributeType: "temperature", precision: 32, stride: 1 })
+			.keep();
 		for (const [at, value] of [
 			[0, 36.6],
 			[2, 36.8],
@@ -76,7 +79,9 @@ describe("SensorStore", () => {
 		json.append(t, { a: [1] });
 		sensor.online(t);
 		await pool.drain();
-		const [stored] = await store.loadAll();
+		const [stored] = await store.loadRecent(10);
+		await expect(store.find(["nobody", "a:b c"])).resolves.toEqual([stored]);
+		await expect(store.find(["nobody"])).resolves.toEqual([]);
 		expect(stored).toMatchObject({
 			...{ sensorId: "a:b c", name: "A", type: "imu", provenance: "real", source: "somebody" },
 			...{ connectorId: "c1", connectorName: "C", connectorType: "mobile", lastSeenMs: expect.any(Number) },
@@ -98,6 +103,24 @@ describe("SensorStore", () => {
 		);
 		expect(rows).toEqual([{ status: "offline", connector: "offline", open: 0 }]);
 		await supervisor.stop();
+	});
+
+	it("gives the sensors seen last, and of one with very many attributes those that came last", async () => {
+		const { pool: db } = temporary.database;
+		await db.query(
+			`insert into sensors (id, external_id, name, sensor_type, provenance, last_seen_at)
+			select gen_random_uuid(), 'seen ' || n, 'S', 't', case when n = 9 then 'derived' else 'real' end,
+				'2100-01-01'::timestamptz + n * interval '1 day' from generate_series(1, 9) n`,
+		);
+		await db.query(
+			`insert into sensor_attributes (id, sensor_id, attribute_id, attribute_type, value_kind, provenance)
+			select gen_random_uuid(), s.id, 'a' || n, 'steps', 'float8', 'real'
+			from sensors s, generate_series(1, 300) n where external_id = 'seen 7' order by n`,
+		);
+		const recent = await new SensorStore(temporary).loadRecent(2);
+		expect(recent.map(({ sensorId }) => sensorId)).toEqual(["seen 8", "seen 7"]);
+		const ids = recent[1]!.attributes.map(({ attributeId }) => attributeId);
+		expect([ids.length, ids[0], ids.at(-1)]).toEqual([LIMITS.attributesPerSensor, "a45", "a300"]);
 	});
 
 	it("seeds sensor types once and updates them", async () => {

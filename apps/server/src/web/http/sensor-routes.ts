@@ -1,16 +1,20 @@
-import { ATTRIBUTE_ID, LIMITS, SensoctoError } from "@sensocto/protocol";
+import { ATTRIBUTE_ID, HISTORY_GAP_REASONS, LIMITS, SensoctoError } from "@sensocto/protocol";
 import type { Ref } from "@sensocto/supervision";
 import type { FastifyInstance } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { SystemLoad } from "../../domain/load/system-load.ts";
+import { findStoredSensor } from "../../domain/sensors/known-sensors.ts";
 import type { SensorsStateAgent } from "../../domain/sensors/sensors-state-agent.ts";
 import type { HistoryReader } from "../../storage/history/history-reader.ts";
+import type { SensorStore } from "../../storage/history/sensor-store.ts";
 import { instant } from "./instant.ts";
 
 /** What the sensor routes work with. */
 export interface SensorRoutesContext {
 	readonly directory: Ref<SensorsStateAgent>;
+	/** Stored sensors, for those that lists do not show any more. */
+	readonly sensorStore: Pick<SensorStore, "find">;
 	readonly historyReader: Pick<HistoryReader, "read">;
 	readonly load: SystemLoad;
 	readonly now: () => number;
@@ -46,6 +50,11 @@ const historyQuery = z.object({
 		.describe("Longer stretches are reduced to the minimum and maximum of equal slices."),
 });
 
+const HISTORY_TEXT =
+	"Columns: sample i was taken at t0 + dt[i] (ms, device time), its numbers stand in v in the order of fields. gaps lists " +
+	"stretches {from, to, reason?} of more than three expected intervals without samples; a reason that is known is one of: " +
+	`${HISTORY_GAP_REASONS.join("; ")}.`;
+
 /** Sensors and their history. */
 export async function sensorRoutes(plain: FastifyInstance, context: SensorRoutesContext): Promise<void> {
 	const app = plain.withTypeProvider<ZodTypeProvider>();
@@ -57,9 +66,10 @@ export async function sensorRoutes(plain: FastifyInstance, context: SensorRoutes
 	app.get(
 		"/api/sensors/:id",
 		{ schema: { summary: "Show one sensor", tags: ["sensors"], params: sensorParams } },
-		(request) => {
-			const sensor = context.directory.get().get(request.params.id);
-			if (sensor === undefined) throw new SensoctoError("sensor_not_found", { sensor_id: request.params.id });
+		async (request) => {
+			const { id } = request.params;
+			const sensor = context.directory.get().get(id) ?? (await findStoredSensor(context.sensorStore, id));
+			if (sensor === undefined) throw new SensoctoError("sensor_not_found", { sensor_id: id });
 			return { sensor };
 		},
 	);
@@ -69,6 +79,7 @@ export async function sensorRoutes(plain: FastifyInstance, context: SensorRoutes
 		{
 			schema: {
 				summary: "Read an attribute's history",
+				description: HISTORY_TEXT,
 				tags: ["sensors"],
 				params: historyParams,
 				querystring: historyQuery,

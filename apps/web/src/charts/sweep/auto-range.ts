@@ -34,6 +34,11 @@ export class AutoRange {
 		return this.#max;
 	}
 
+	/** Whether there was a value yet; until then the range means nothing. */
+	get known(): boolean {
+		return this.#set;
+	}
+
 	/** Takes in the least and greatest value on show; answers whether the range changed. A held plot may only grow. */
 	include(low: number, high: number, mayShrink = true): boolean {
 		if (!(low <= high)) return false;

@@ -29,6 +29,11 @@ export class RangeFollower {
 		this.#range = new AutoRange(leastSpan);
 	}
 
+	/** Whether there was a value yet; until then the range means nothing. */
+	get known(): boolean {
+		return this.#range.known;
+	}
+
 	get min(): number {
 		return this.#range.min;
 	}

@@ -78,7 +78,8 @@ export class SweepPlot implements Animated {
 	}
 
 	/** Least and greatest value of the vertical axis. */
-	get range(): { min: number; max: number } {
+	get range(): { min: number; max: number } | undefined {
+		if (!this.#range.known) return undefined;
 		return { min: this.#range.min, max: this.#range.max };
 	}
 

@@ -26,7 +26,7 @@ describe("silentTail", () => {
 	});
 
 	it("says who is gone: the device or this page's own connection", () => {
-		expect(silentTail({ ...silence, nowMs: 11_000, online: false })?.reason).toBe("connection lost");
+		expect(silentTail({ ...silence, nowMs: 11_000, online: false })?.reason).toBe("sensor offline");
 		expect(silentTail({ ...silence, nowMs: 11_000, connected: false })?.reason).toBe(
 			"no connection to the server",
 		);

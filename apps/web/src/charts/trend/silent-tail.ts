@@ -26,7 +26,7 @@ export function silentTail(silence: Silence): TrendGap | undefined {
 	const patience =
 		online && connected ? STALE_INTERVALS * Math.max(intervalMs, windowMs) : GAP_INTERVALS * intervalMs;
 	if (nowMs - lastMs <= patience + TRANSIT_MS) return undefined;
-	const reason = !connected ? "no connection to the server" : online ? "nothing arrives" : "connection lost";
+	const reason = !connected ? "no connection to the server" : online ? "nothing arrives" : "sensor offline";
 	return { from: lastMs, to: nowMs, reason };
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HistoryAnswer } from "../../api/history-api.ts";
+import { shifted } from "./live-segment.ts";
 import { mergeGaps, trendData } from "./trend-data.ts";
 import { before, historySegment, type TrendSegment } from "./trend-segment.ts";
 
@@ -79,6 +80,19 @@ describe("trendData", () => {
 		const gapsOf = (reasons: TrendSegment["gaps"]) => trendData([stored, { ...live, reasons }], view).gaps;
 		expect(gapsOf([lost, busy])).toEqual([{ from: 100, to: 900, reason: busy.reason }]);
 		expect(gapsOf([{ ...busy, from: 600 }])).toEqual([{ from: 100, to: 900 }]);
+	});
+
+	it("names stored gaps by the reason that history gives, decimated or not", () => {
+		const reason = "left out while the server was busy";
+		const gaps = [{ from: 100, to: 900, reason } as const, { from: 1_000, to: 1_900 }];
+		const stored = answer({ t0: 0, dt: [0, 100, 900, 1_000, 1_900], v: [0, 1, 2, 3, 4], gaps });
+		for (const decimated of [false, true]) {
+			const own = shifted(historySegment({ ...stored, decimated }, 100), 5);
+			expect(trendData([own], { ...view, toMs: 3_000 }).gaps).toEqual([
+				{ from: 105, to: 905, reason },
+				{ from: 1_005, to: 1_905 },
+			]);
+		}
 	});
 
 	it("takes a decimated answer's wide steps for signal and its gap list for gaps", () => {

@@ -1,6 +1,6 @@
 import type { SynchronyMember, SynchronyUpdate } from "@sensocto/protocol";
 import { describe, expect, it } from "vitest";
-import { memberWords, pairWords, scopeWords, summaryWords, verdictWords } from "./sync-words.ts";
+import { memberWords, pairsNote, pairWords, scopeWords, summaryWords, verdictWords } from "./sync-words.ts";
 
 const MEMBER: SynchronyMember = {
 	...{ sensor_id: "a", attribute_id: "respiration", phase: 1, rate_hz: 0.25, quality: 0.9, accepted: true },
@@ -20,8 +20,15 @@ describe("verdictWords", () => {
 	it.each<[Partial<SynchronyUpdate>, string]>([
 		[{ verdict: "too few", index: null, p_value: null, members: [MEMBER] }, "it takes two"],
 		[{ verdict: "too few", index: null, p_value: null }, "too few can be heard at present"],
-		[{ verdict: "not distinguishable from chance", p_value: null, ready_in_s: 24 }, "listening, 24 s to go"],
+		[
+			{ verdict: "not distinguishable from chance", p_value: null, ready_in_s: 24, index: null },
+			"listening, 24 s to go",
+		],
 		[{ verdict: "not distinguishable from chance", index: null }, "listening"],
+		[
+			{ verdict: "not distinguishable from chance", p_value: null, ready_in_s: 24 },
+			"too early to tell from chance, 24 s to go",
+		],
 		[{ verdict: "not distinguishable from chance", p_value: 0.01 }, "being confirmed, p = 0.01"],
 		[
 			{ verdict: "not distinguishable from chance", p_value: 0.3 },
@@ -56,10 +63,15 @@ describe("words about members and pairs", () => {
 		const pair = { a: "a", b: "b", plv: 0.9, lag_ms: 400, leader: "a" };
 		expect(pairWords(pair, name)).toBe("Person a leads by 0.4 s");
 		expect(pairWords({ ...pair, lag_ms: -400, leader: "b" }, name)).toBe("Person b leads by 0.4 s");
-		expect(pairWords({ ...pair, lag_ms: 90, leader: null }, name)).toBe("in step");
+		expect(pairWords({ ...pair, lag_ms: 90, leader: null }, name)).toBe("no lag between them");
 		expect(pairWords({ ...pair, lag_ms: 2_000, leader: null }, name)).toBe("about half a cycle apart");
 		expect(pairWords({ ...pair, plv: 0.5, lag_ms: 90, leader: null }, name)).toBe("no clear lead");
 		expect(pairWords({ ...pair, lag_ms: null, leader: null }, name)).toBe("no common rhythm");
+	});
+
+	it("tell how many of all pairs are shown", () => {
+		expect(pairsNote(6, 5)).toMatch(/^The 6 most locked of 10 pairs\. The figure/);
+		expect(pairsNote(3, 3)).toMatch(/^The figure says how constant the lag is/);
 	});
 
 	it("count who is counted, and name who is not", () => {

@@ -29,7 +29,8 @@ export function verdictWords(update: SynchronyUpdate): VerdictWords {
 	}
 	if (index === null || p_value === null) {
 		const wait = ready_in_s > 0 ? `, ${Math.ceil(ready_in_s)} s to go` : "";
-		return { sign: "◌", token: "--text-1", text: `listening${wait}` };
+		const what = index === null ? "listening" : "too early to tell from chance";
+		return { sign: "◌", token: "--text-1", text: `${what}${wait}` };
 	}
 	const p = `p = ${numberText(p_value, p_value < 0.01 ? 3 : 2)}`;
 	if (verdict === "in sync")
@@ -78,6 +79,21 @@ const REASONS: Record<NonNullable<SynchronyMember["reason"]>, string> = {
 	silent: "no news",
 };
 
+/** What the columns of the table of members mean. */
+export const COLUMNS: Record<SynchronyKind, string> = {
+	respiration:
+		"Phase: place in the breath, 0° is breathed in, 180° breathed out. Band power: share of the signal that is rhythm of .08 to .6 Hz; with less than half of it a person is left out.",
+	"heart rate":
+		"Phase: place in the swing of the heart rate, 0° is fastest, 180° slowest. Band power: share of those swings that are rhythm of .08 to .6 Hz; with less than half of it a person is left out. LF and HF: strength of the slow (.04 to .15 Hz) and of the fast (.15 to .4 Hz) swings of the beat-to-beat time.",
+};
+
+/** How pairs were chosen and what their figure means, of people who are counted. */
+export function pairsNote(shown: number, people: number): string {
+	const all = (people * (people - 1)) / 2;
+	const best = shown < all ? `The ${shown} most locked of ${all} pairs. ` : "";
+	return `${best}The figure says how constant the lag is, 0 to 1; strangers have about 0.3 on average, and 0.7 now and then.`;
+}
+
 /** Who of a pair is ahead, and by how much. */
 export function pairWords(
 	{ lag_ms, leader, plv }: SynchronyPair,
@@ -85,7 +101,8 @@ export function pairWords(
 ): string {
 	if (lag_ms === null) return "no common rhythm";
 	if (leader === null && plv < LOCKED) return "no clear lead";
-	if (Math.abs(lag_ms) < LEAST_LAG_MS) return "in step";
+	// Not "in step": that is said of a group that is more than chance, and a pair is not asked.
+	if (Math.abs(lag_ms) < LEAST_LAG_MS) return "no lag between them";
 	if (leader === null) return "about half a cycle apart";
 	return `${name(leader)} leads by ${numberText(Math.abs(lag_ms) / 1_000, 1)} s`;
 }

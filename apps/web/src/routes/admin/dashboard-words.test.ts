@@ -35,14 +35,32 @@ describe("the dashboard's words", () => {
 		expect(budgetWords({ ...budget, contended: true, reason: "Server busy" })).toContain("Server busy");
 	});
 
+	it("does not promise full rates while the load slows devices, whatever the budget", () => {
+		const budget = {
+			...{ units_per_second: 100, capacity: 120, set_point: null, demanded: 80, granted: 80 },
+			...{ contended: false, reason: "" },
+		};
+		expect(budgetWords(budget, true, "critical")).toContain("the load, critical");
+		expect(budgetWords(budget, true, "critical")).not.toContain("full rate");
+		expect(budgetWords({ ...budget, contended: true, reason: "Server busy" }, true, "high")).toContain(
+			"Server busy",
+		);
+	});
+
 	it("shows a module's last reason, or that there is none", () => {
 		const module = { module: "NoveltyDetector", mode: "on", status: null, total: 0, decisions: [] } as const;
-		expect(lastDecision({ ...module, decisions: [] })).toBe("Nothing to decide so far.");
-		expect(lastDecision({ ...module, mode: "off", decisions: [] })).toBe("Switched off.");
+		const name = (id: string): string => `Person ${id}`;
+		expect(lastDecision({ ...module, decisions: [] }, name)).toBe("Nothing to decide so far.");
+		expect(lastDecision({ ...module, mode: "off", decisions: [] }, name)).toBe("Switched off.");
 		const decision = { at: 0, subject: "", factor: "spike", value: 9, reason: "142 bpm", shadow: false };
-		expect(lastDecision({ ...module, decisions: [decision] })).toBe("142 bpm");
+		expect(lastDecision({ ...module, decisions: [decision] }, name)).toBe("142 bpm");
+		const about = { ...decision, subject: "7" };
+		expect(lastDecision({ ...module, decisions: [about] }, name)).toBe("Person 7, 142 bpm");
+		expect(lastDecision({ ...module, mode: "off", decisions: [about] }, name)).toBe(
+			"Switched off. Before: Person 7, 142 bpm",
+		);
 		const learning = { ...module, status: "Still learning", decisions: [decision] };
-		expect(lastDecision(learning)).toBe("Still learning");
+		expect(lastDecision(learning, name)).toBe("Still learning");
 	});
 
 	it("gives sizes in whole megabytes", () => {

@@ -54,8 +54,14 @@ export const SIGNAL_MEANINGS: Readonly<Record<string, string>> = {
 };
 
 /** How the budget is shared, in a sentence. */
-export function budgetWords(budget: NonNullable<DashboardOverview["budget"]>, isUsed = true): string {
+export function budgetWords(
+	budget: NonNullable<DashboardOverview["budget"]>,
+	isUsed = true,
+	label: SystemLoad = "normal",
+): string {
 	if (!isUsed) return "Not used: the ResourceArbiter does not decide, devices follow the table of the load.";
+	if (!budget.contended && label !== "normal")
+		return `The budget would be enough for all; it is the load, ${label}, that makes devices send less often.`;
 	if (!budget.contended) return "There is enough for all: every stream gets its full rate.";
 	return `Not enough for all (${budget.reason || "streams compete"}): what people look at goes first.`;
 }
@@ -69,10 +75,14 @@ export const MODULE_TASKS: Readonly<Record<string, string>> = {
 	CircadianScheduler: "lets work that can wait, wait for quiet hours",
 };
 
-/** What a module does or did last, or that it has not yet. */
-export function lastDecision({ decisions, mode, status }: DashboardModule): string {
+/** What a module does or did last and to whom, or that it has not yet. */
+export function lastDecision(
+	{ decisions, mode, status }: DashboardModule,
+	name: (sensorId: string) => string,
+): string {
 	const [last] = decisions;
 	if (status !== null && mode !== "off") return status;
-	if (last !== undefined) return last.reason;
-	return mode === "off" ? "Switched off." : "Nothing to decide so far.";
+	if (last === undefined) return mode === "off" ? "Switched off." : "Nothing to decide so far.";
+	const said = last.subject === "" ? last.reason : `${name(last.subject)}, ${last.reason}`;
+	return mode === "off" ? `Switched off. Before: ${said}` : said;
 }

@@ -1,3 +1,4 @@
+import type { AttributeSummary } from "@sensocto/protocol";
 import { describe, expect, it } from "vitest";
 import { clockWords, defaultWindow, deliveryWords } from "./sensor-words.ts";
 
@@ -10,13 +11,13 @@ describe("sensor words", () => {
 	});
 
 	it("explains the device's window by attention", () => {
-		expect(deliveryWords({ attention_level: "none", window_ms: 5000 })).toBe(
+		expect(deliveryWords({ attention_level: "none", window_ms: 5000, attributes: [] })).toBe(
 			"sends every 5 s: nobody watches it",
 		);
 	});
 
 	it("says why a device sends less often than somebody's attention asks for", () => {
-		const slow = { attention_level: "high", window_ms: 500 } as const;
+		const slow = { attention_level: "high", window_ms: 500, attributes: [] as AttributeSummary[] } as const;
 		expect(deliveryWords(slow, { label: "critical", injected: true, bottleneck: "memory" })).toBe(
 			"sends every 500 ms: somebody works with it · load drill: critical",
 		);
@@ -24,9 +25,26 @@ describe("sensor words", () => {
 			"sends every 500 ms: somebody works with it · server busy: event loop",
 		);
 		expect(deliveryWords(slow)).toBe("sends every 500 ms: somebody works with it · server busy");
-		const fast = { attention_level: "high", window_ms: 100 } as const;
+		const fast = { attention_level: "high", window_ms: 100, attributes: [] as AttributeSummary[] } as const;
 		expect(deliveryWords(fast, { label: "high", injected: false, bottleneck: "event loop" })).toBe(
 			"sends every 100 ms: somebody works with it",
+		);
+	});
+
+	it("does not blame the server for what a device's own battery bounds", () => {
+		const battery = {
+			attribute_type: "battery",
+			attribute_id: "battery",
+			last_value: { payload: 9, timestamp: 0 },
+		};
+		const spared = {
+			...({ attention_level: "medium", window_ms: 2_000 } as const),
+			attributes: [battery as AttributeSummary],
+		};
+		const words = "sends every 2 s: somebody watches it · its battery is low";
+		expect(deliveryWords(spared)).toBe(words);
+		expect(deliveryWords(spared, { label: "elevated", injected: false, bottleneck: "heap" })).toBe(
+			`${words} · server busy: heap`,
 		);
 	});
 

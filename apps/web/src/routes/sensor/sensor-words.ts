@@ -1,5 +1,6 @@
 import { type AttentionLevel, BACKPRESSURE, type DeliveryLoad, type SensorSummary } from "@sensocto/protocol";
 import { busyWords } from "../../stores/delivery-words.ts";
+import { sparesBattery } from "../../stores/device-battery.ts";
 import { duration } from "../../text/duration.ts";
 
 const ATTENTION: Record<AttentionLevel, string> = {
@@ -11,12 +12,15 @@ const ATTENTION: Record<AttentionLevel, string> = {
 
 /** How often the device sends, and why, in words; `load` is what the server says of its own, when that is not normal. */
 export function deliveryWords(
-	{ attention_level, window_ms }: Pick<SensorSummary, "attention_level" | "window_ms">,
+	sensor: Pick<SensorSummary, "attention_level" | "attributes" | "window_ms">,
 	load?: DeliveryLoad,
 ): string {
+	const { attention_level, window_ms } = sensor;
 	const words = `sends every ${duration(window_ms)}: ${ATTENTION[attention_level]}`;
 	const isHeldBack = window_ms > BACKPRESSURE.levels[attention_level].windowMs;
-	return isHeldBack ? `${words} · ${busyWords(load)}` : words;
+	if (!isHeldBack) return words;
+	if (!sparesBattery(sensor)) return `${words} · ${busyWords(load)}`;
+	return `${words} · its battery is low${load === undefined ? "" : ` · ${busyWords(load)}`}`;
 }
 
 /** Below this a difference of clocks is measurement noise, ms. */

@@ -4,6 +4,7 @@ import { FakeClock } from "@sensocto/testkit";
 import { ModuleModes } from "../../../bio/module-modes.ts";
 import { Wires } from "../../../bio/wires.ts";
 import { Registry } from "../../../registry/registry.ts";
+import type { SensorStore } from "../../../storage/history/sensor-store.ts";
 import { AttentionTable } from "../../attention/attention-table.ts";
 import { TopicTable } from "../../delivery/topic-table.ts";
 import type { Sample } from "../attribute.ts";
@@ -30,8 +31,12 @@ export class TestDevice implements DeviceLink {
  * Live sensors under a real supervisor, with a history that only remembers.
  *
  * @param known fills the registry before they start.
+ * @param find reads stored sensors.
  */
-export async function liveSensors(known: (registry: Registry<SensorRecord>) => void = () => {}) {
+export async function liveSensors(
+	known: (registry: Registry<SensorRecord>) => void = () => {},
+	find: SensorStore["find"] = async () => [],
+) {
 	const clock = new FakeClock();
 	const attention = new AttentionTable();
 	const registry = new Registry<SensorRecord>();
@@ -40,6 +45,7 @@ export async function liveSensors(known: (registry: Registry<SensorRecord>) => v
 	const sensors = new Ref<Sensors>();
 	const stored: [string, number, Sample][] = [];
 	const spans: string[] = [];
+	const paces: boolean[] = [];
 	const owners = new WeakMap<object, SensorRecord>();
 	const forgotten: string[] = [];
 	const changed: string[] = [];
@@ -50,6 +56,7 @@ export async function liveSensors(known: (registry: Registry<SensorRecord>) => v
 		random: () => 0.5,
 		pacing: new DevicePacing({ clock, attention, wires, modes: new ModuleModes() }),
 		registry,
+		stored: { find: (ids: readonly string[]) => find(ids) },
 		ledger: new ByteLedger(),
 		supervisor,
 		topics: new TopicTable(),
@@ -67,6 +74,7 @@ export async function liveSensors(known: (registry: Registry<SensorRecord>) => v
 			},
 			online: () => spans.push("online"),
 			offline: () => spans.push("offline"),
+			paced: (_: SensorRecord, paused: boolean) => paces.push(paused),
 			forget: ({ id }: SensorRecord) => forgotten.push(id),
 		},
 	};
@@ -107,6 +115,7 @@ export async function liveSensors(known: (registry: Registry<SensorRecord>) => v
 		root,
 		sensors,
 		spans,
+		paces,
 		stored,
 		supervisor,
 		wires,

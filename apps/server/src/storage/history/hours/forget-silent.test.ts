@@ -1,6 +1,7 @@
 import { systemClock } from "@sensocto/supervision";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLogger } from "../../../infrastructure/database/temporary-database.ts";
+import { BioStateStore } from "../../bio/bio-state-store.ts";
 import { RunningHistory } from "../testing/running-history.ts";
 import { HistoryUpkeep } from "./upkeep.ts";
 
@@ -41,6 +42,23 @@ describe("the upkeep of what nobody comes back to", () => {
 		await lookAfter(31);
 		await expect(history.pool.lastSeq("silent", "run")).resolves.toBe(0);
 		await expect(history.pool.lastSeq("speaking", "run")).resolves.toBe(5);
+	});
+
+	it("forgets what was learned about a sensor after 30 days in which no module learned more", async () => {
+		const store = new BioStateStore(history.temporary);
+		const kept = async () => [
+			...(await store.load("NoveltyDetector")).keys(),
+			...(await store.load("PredictiveLoadBalancer")).keys(),
+		];
+		await store.save("NoveltyDetector", new Map([["gone", "a"]]));
+		await store.save("NoveltyDetector", new Map([["speaking", "b"]]));
+		await store.save("PredictiveLoadBalancer", new Map([["gone", "c"]]));
+		await lookAfter(29);
+		await expect(kept()).resolves.toEqual(["gone", "speaking", "gone"]);
+		await history.rows(`update bio_states set updated_at = now() - interval '20 days'`);
+		await store.save("NoveltyDetector", new Map([["speaking", "more"]]));
+		await lookAfter(11);
+		await expect(kept()).resolves.toEqual(["speaking"]);
 	});
 
 	it("forgets writers and spill files, each in its own time", async () => {

@@ -23,6 +23,7 @@ export interface RetentionDays {
  * 2. Of other days the expired hours of series are marked, and deleted one by one as hours are looked after.
  * 3. Samples of which a closed hour is not summarised yet stay until it is, so that no summary is lost.
  * 4. Summaries have a time of their own; an hour is forgotten when it has neither samples nor summaries.
+ * 5. What explains gaps stays as long as anything that may have them.
  */
 export async function expire(
 	pool: pg.Pool,
@@ -37,6 +38,13 @@ export async function expire(
 	if (waveform !== undefined || scalar !== undefined) await dropPartitions(pool, logger);
 	const rollup = cutoff(days.rollup, nowMs);
 	if (rollup !== undefined) await expireRollups(pool, rollup);
+	if (waveform !== undefined && scalar !== undefined && rollup !== undefined)
+		await expireReasons(pool, Math.min(waveform, scalar, rollup));
+}
+
+async function expireReasons(pool: pg.Pool, before: number): Promise<void> {
+	await pool.query("delete from sensor_pauses where resumed_at < $1::timestamptz", [timestamp(before)]);
+	await pool.query("delete from server_runs where alive_at < $1::timestamptz", [timestamp(before)]);
 }
 
 /** Samples before this time (ms) have expired; `undefined` when they never do. */

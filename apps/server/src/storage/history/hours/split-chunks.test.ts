@@ -17,10 +17,12 @@ beforeAll(async () => {
 afterAll(() => history.stop());
 beforeEach(async () => {
 	const sensor = history.newSensor().keep();
-	const series = sensor.series({
-		...{ attributeId: "x", attributeType: "x", unit: null, samplingRateHz: 1 },
-		...{ provenance: "real", precision: 32, stride: 1 },
-	});
+	const series = sensor
+		.series({
+			...{ attributeId: "x", attributeType: "x", unit: null, samplingRateHz: 1 },
+			...{ provenance: "real", precision: 32, stride: 1 },
+		})
+		.keep();
 	await history.pool.drain();
 	({ seriesId } = series);
 });

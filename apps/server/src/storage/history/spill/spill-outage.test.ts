@@ -74,10 +74,12 @@ describe("samples during an outage of the database", () => {
 	let sensors = 0;
 	/** Failed tries to store something. */
 	let failures = 0;
+	let lastWarning = "";
 	const logger = {
 		...silentLogger,
-		warn: () => {
+		warn: (_: object, text: string) => {
 			failures += 1;
+			lastWarning = text;
 		},
 	};
 
@@ -142,6 +144,20 @@ describe("samples during an outage of the database", () => {
 	}
 
 	const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+	it("go to the file when the server stops meanwhile; that a sensor came or paused does not, and is reported", async () => {
+		const pool = await startPool();
+		flaky.isAway = true;
+		send(pool, 0, 10);
+		sensorOf(pool).online(0);
+		sensorOf(pool).paced(true, 1);
+		await waitUntil(() => failures > 0);
+		await stop();
+		expect(lastWarning).toBe("stopped before it was stored which sensors came, went, changed or paused");
+		flaky.isAway = false;
+		await (await startPool()).drain();
+		expect(await stored()).toEqual(numbers(10));
+	});
 
 	it("wait in a file beyond what memory may hold, and are stored once, in order, before newer ones", async () => {
 		const pool = await startPool();

@@ -22,8 +22,15 @@ export class RunningHistory {
 		this.#supervisor = new Supervisor("test", { strategy: "one_for_one" }, [this.pool.spec()]);
 	}
 
-	static async start(options: Partial<RepoReplicatorPoolOptions> = {}): Promise<RunningHistory> {
-		const history = new RunningHistory(await startTemporaryDatabase(), options);
+	/** @param options what is not as usual; a function makes it of the database. */
+	static async start(
+		options:
+			| Partial<RepoReplicatorPoolOptions>
+			| ((temporary: TemporaryDatabase) => Partial<RepoReplicatorPoolOptions>) = {},
+	): Promise<RunningHistory> {
+		const temporary = await startTemporaryDatabase();
+		const own = typeof options === "function" ? options(temporary) : options;
+		const history = new RunningHistory(temporary, own);
 		await history.#supervisor.start();
 		return history;
 	}

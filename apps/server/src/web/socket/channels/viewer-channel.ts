@@ -10,7 +10,6 @@ import {
 	readSubscribe,
 	readSynchronyWatch,
 	SensoctoError,
-	type StreamAnnouncement,
 	type Subscription,
 } from "@sensocto/protocol";
 import type { Ref, Timer } from "@sensocto/supervision";
@@ -24,8 +23,10 @@ import type { SynchronyWatches } from "../../../domain/synchrony/synchrony-watch
 import { SynchronyWatching } from "../../../domain/synchrony/synchrony-watching.ts";
 import type { ViewerMetrics } from "../../../infrastructure/viewer-metrics.ts";
 import { type Channel, type ChannelReply, type ChannelSocket, ok, refuse } from "../channel.ts";
+import { CatchUpFeed } from "./catch-up-feed.ts";
 import { DirectoryFeed } from "./directory-feed.ts";
 import { answerPing } from "./ping-and-shout.ts";
+import { StreamAnnouncements } from "./stream-announcements.ts";
 
 /** What viewer channels work with. */
 export interface ViewerChannelContext extends ViewingContext {
@@ -39,8 +40,11 @@ export interface ViewerChannelContext extends ViewingContext {
 	readonly metrics: Ref<ViewerMetrics>;
 }
 
-/** Alerts a viewer is told when it joins. */
+/** Alerts a viewer is told when it joins, and again after it missed some. */
 const ALERTS_AT_JOIN = 50;
+
+/** Bytes a viewer may leave unread before it misses readings of synchrony: the next one says all that the missed did. */
+const SYNCHRONY_UNREAD_BYTES = 262_144;
 
 /** Time between two pings to a viewer whose page is hidden, in ms. */
 const PING_MS = 25_000;
@@ -51,7 +55,9 @@ export class ViewerChannel implements Channel, ViewerSink {
 	readonly #context: ViewerChannelContext;
 	readonly #viewing: Viewing;
 	readonly #synchrony: SynchronyWatching;
-	readonly #alert: AlertListener = (json) => this.#socket.pushJson("alert", json);
+	readonly #announcements: StreamAnnouncements;
+	readonly #alerts: CatchUpFeed<string>;
+	readonly #alert: AlertListener = (json) => this.#alerts.tell(json);
 	/** How it follows the directory, or null. */
 	#follow: DirectoryFeed | null = null;
 	#lobbyOpen = false;
@@ -61,7 +67,18 @@ export class ViewerChannel implements Channel, ViewerSink {
 		this.#socket = socket;
 		this.#context = context;
 		this.#viewing = new Viewing(context, this, encoding);
-		this.#synchrony = new SynchronyWatching(context.synchrony, (json) => socket.pushJson("synchrony", json));
+		this.#synchrony = new SynchronyWatching(context.synchrony, (json) => {
+			if (this.bufferedBytes <= SYNCHRONY_UNREAD_BYTES) socket.pushJson("synchrony", json);
+		});
+		const unreadBytes = () => this.bufferedBytes;
+		this.#alerts = new CatchUpFeed({
+			push: (json) => socket.pushJson("alert", json),
+			...{ unreadBytes, whole: () => this.#lastAlerts() },
+		});
+		this.#announcements = new StreamAnnouncements({
+			...{ epoch: context.epoch, unreadBytes },
+			push: (announcement) => socket.push("streams", announcement),
+		});
 	}
 
 	get bufferedBytes(): number {
@@ -73,18 +90,12 @@ export class ViewerChannel implements Channel, ViewerSink {
 	}
 
 	sendBinary(head: Uint8Array, body: Buffer): void {
+		this.#announcements.catchUp();
 		this.#socket.pushBinary("sensor_batch", head, body);
 	}
 
 	announce(topics: readonly StreamTopic[]): void {
-		const streams = topics.map(({ attributeId, columnMs, sensorId, serial, source, stream }) => ({
-			stream,
-			sensor_id: sensorId,
-			attribute_id: attributeId,
-			stride: source!.ring.stride,
-			...(columnMs > 0 && { column_ms: columnMs, numbering: serial }),
-		}));
-		this.#socket.push("streams", { epoch: this.#context.epoch, streams } satisfies StreamAnnouncement);
+		this.#announcements.tell(topics);
 	}
 
 	delivery(notice: DeliveryNotice): void {
@@ -108,6 +119,7 @@ export class ViewerChannel implements Channel, ViewerSink {
 
 	receive(message: Message): ChannelReply | null {
 		this.#follow?.catchUp();
+		this.#alerts.catchUp();
 		switch (message.event) {
 			case "subscribe":
 				return this.#subscribe(message);
@@ -153,8 +165,12 @@ export class ViewerChannel implements Channel, ViewerSink {
 	#followAlerts(): void {
 		const { alerts } = this.#context;
 		alerts.listeners.add(this.#alert);
-		const last = alerts.last(ALERTS_AT_JOIN);
-		if (last.length > 0) this.#socket.push("alert", { full: true, alerts: last } satisfies AlertUpdate);
+		if (alerts.last(1).length > 0) this.#alerts.begin(this.#lastAlerts());
+	}
+
+	#lastAlerts(): string {
+		const update: AlertUpdate = { full: true, alerts: this.#context.alerts.last(ALERTS_AT_JOIN) };
+		return JSON.stringify(update);
 	}
 
 	/**

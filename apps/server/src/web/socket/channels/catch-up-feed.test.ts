@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DirectoryFeed } from "./directory-feed.ts";
+import { CatchUpFeed } from "./catch-up-feed.ts";
 
 const MIB = 1_048_576;
 
@@ -7,38 +7,38 @@ const MIB = 1_048_576;
 function viewer() {
 	const pushed: string[] = [];
 	const state = { unread: 0, whole: "all 2" as string | undefined };
-	const feed = new DirectoryFeed("changes", {
-		push: (fields) => pushed.push(String(fields).trim()),
+	const feed = new CatchUpFeed<string>({
+		push: (update) => pushed.push(update.trim()),
 		unreadBytes: () => state.unread,
-		whole: () => (state.whole === undefined ? undefined : Buffer.from(state.whole)),
+		whole: () => state.whole,
 	});
 	return { feed, pushed, state };
 }
 
-describe("DirectoryFeed", () => {
+describe("CatchUpFeed", () => {
 	it("tells a viewer that does not read nothing more, then everything at once, then what changes", () => {
 		const { feed, pushed, state } = viewer();
-		feed.begin(Buffer.from("all".padEnd(MIB)));
+		feed.begin("all".padEnd(MIB));
 		state.unread = 2 * MIB;
-		feed.tell(Buffer.from("a"));
+		feed.tell("a");
 		state.unread += 1;
-		feed.tell(Buffer.from("b"));
+		feed.tell("b");
 		// It has read something, not enough.
 		state.unread = MIB;
-		feed.tell(Buffer.from("c"));
+		feed.tell("c");
 		expect(pushed).toEqual(["all", "a"]);
 		state.unread = 0;
-		feed.tell(Buffer.from("d"));
-		feed.tell(Buffer.from("e"));
+		feed.tell("d");
+		feed.tell("e");
 		expect(pushed).toEqual(["all", "a", "all 2", "e"]);
 	});
 
-	it("gives the whole list to one that has read although nothing changes any more", () => {
+	it("gives the whole to one that has read although nothing changes any more", () => {
 		const { feed, pushed, state } = viewer();
-		feed.begin(Buffer.from("all"));
+		feed.begin("all");
 		feed.catchUp();
 		state.unread = 2 * MIB;
-		feed.tell(Buffer.from("a"));
+		feed.tell("a");
 		feed.catchUp();
 		expect(pushed).toEqual(["all"]);
 		state.unread = 0;
