@@ -23,14 +23,15 @@ const DEVICE_PROCESSES = 2;
 const TARGETS = { bytes: 0.8, cpu: 0.6, freshness: 0.01 };
 const ACCEPTABLE = 0.6;
 
-const SETTLE_MS = 5_000;
-const WARM_MS = 15_000;
-const MEASURE_MS = 10_000;
+/** Until viewers have what they ask for, and code is compiled anew for what they do now, in ms. */
+const SETTLE_MS = 12_000;
+const WARM_MS = 20_000;
+const MEASURE_MS = 15_000;
 /** Measurements until there is one in which no load had devices leave samples out. */
 const ATTEMPTS = 3;
 /** Each turn plays another part of the trace, both ways of watching the same one. */
 const FIRST_PART_MS = 30_000;
-const NEXT_PART_MS = 40_000;
+const NEXT_PART_MS = 45_000;
 /** Time the server gets to calm down after its viewers have changed, in ms. */
 const CALM_MS = 15_000;
 const POLL_MS = 500;

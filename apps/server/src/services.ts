@@ -158,7 +158,7 @@ export class Services {
 		const { clock, config, platform, random } = this.#options;
 		const { attention, modes, wires } = platform;
 		return {
-			...{ clock, random, attention, wires },
+			...{ clock, random, attention, modes, wires },
 			pacing: new DevicePacing({ clock, attention, wires, modes }),
 			topics: platform.delivery.topics,
 			...{ history: this.#history, stored: this.sensorStore },
@@ -192,7 +192,7 @@ export class Services {
 		return {
 			clock,
 			wires: platform.wires,
-			clockOffset: (sensorId) => platform.sensorRegistry.lookup(sensorId)?.clockOffsetMs ?? null,
+			sensor: (sensorId) => platform.sensorRegistry.lookup(sensorId),
 		};
 	}
 

@@ -130,7 +130,8 @@ describe("NoveltyDetector", () => {
 		const told = rig.alarms.filter(({ kind }) => kind === "spike").map(({ reason }) => reason);
 		expect(told.length).toBeGreaterThan(15);
 		for (const reason of told) {
-			const [, value, low, high] = /rate ([\d.]+)\u00a0bpm, usually ([\d.]+)–([\d.]+)/.exec(reason) ?? [];
+			const [, value, low, high] =
+				/rate ([\d.]+)\u00a0bpm, (?:after [\d.]+ )?usually ([\d.]+)–([\d.]+)/.exec(reason) ?? [];
 			expect(Number(value) < Number(low) || Number(value) > Number(high), reason).toBe(true);
 		}
 	});

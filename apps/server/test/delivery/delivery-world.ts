@@ -54,7 +54,11 @@ export class DeliveryWorld {
 				...{ unit: null, displayName: null, samplingRateHz: 100, provenance: "real", derivedFrom: null },
 			}),
 		);
-		const router = new LensRouter(state, { clock: this.clock, wires, clockOffset: () => 0 });
+		const router = new LensRouter(state, {
+			clock: this.clock,
+			wires,
+			sensor: () => ({ clockOffsetMs: 0, store: null }),
+		});
 		router.start(scopeOf(this.clock));
 		const routers = new Ref<LensRouter>("the delivery to viewers");
 		Ref.attach(routers, router);

@@ -13,7 +13,7 @@ const NO_BREAK = "\u00a0";
 /** Digits that are shown at most. */
 const MOST_DIGITS = 12;
 
-/** "heart rate 142 bpm, usually 58–66", or where neighbours resemble each other "…, usually 67–71 after 69" */
+/** "heart rate 142 bpm, usually 58–66", or where neighbours resemble each other "…, after 69 usually 67–71" */
 export function spikeWords(
 	stream: NoveltyStream,
 	value: number,
@@ -27,8 +27,8 @@ export function spikeWords(
 	const low = Math.max(least, expected - width);
 	const high = Math.min(most, expected + width);
 	const digits = tellingDigits(stream, value, value > expected ? high : low);
-	const led = Math.abs(expected - centre) > LED * deviation ? ` after ${fixed(before, digits)}` : "";
-	return `${stream.label} ${quantity(stream, value, digits)}, usually ${range(low, high, digits)}${led}`;
+	const led = Math.abs(expected - centre) > LED * deviation ? `after ${fixed(before, digits)} ` : "";
+	return `${stream.label} ${quantity(stream, value, digits)}, ${led}usually ${range(low, high, digits)}`;
 }
 
 /** "heart rate up to about 95 bpm and staying there, usually about 62" */

@@ -15,8 +15,8 @@ const UNCLEAR_PERCENT = 1;
  * It bounds what the devices of this sensor are told, whoever looks. A battery of which nothing is known but its charge is
  * taken for one that is not being charged.
  */
-export function deviceCap(record: SensorRecord): ViewerCap {
-	const ring = record.store?.battery?.ring;
+export function deviceCap({ store }: Pick<SensorRecord, "store">): ViewerCap {
+	const ring = store?.battery?.ring;
 	if (ring === undefined || ring.length === 0) return null;
 	const newest = ring.head - 1;
 	const percent = ring.valueAt(newest, CHARGE) as number;

@@ -5,7 +5,7 @@ import { DeliveryControl, type DeliveryWires } from "./delivery-control.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import { LaneSender } from "./lane-sender.ts";
 import { LevelWindows } from "./level-windows.ts";
-import { OutcomeMeter } from "./outcome-meter.ts";
+import { type OutcomeContext, OutcomeMeter } from "./outcome-meter.ts";
 import { PromptFlush } from "./prompt-flush.ts";
 import { type SeedContext, sendSeed } from "./seed-sender.ts";
 import { StalledViewers } from "./stalled-viewers.ts";
@@ -21,8 +21,7 @@ import { WatchTable } from "./watch-table.ts";
 export interface LensRouterContext {
 	readonly clock: Clock;
 	readonly wires: DeliveryWires;
-	/** Server time minus device time of a sensor in ms, or null while unknown. */
-	readonly clockOffset: (sensorId: string) => number | null;
+	readonly sensor: OutcomeContext["sensor"];
 }
 
 /**
@@ -56,7 +55,7 @@ export class LensRouter implements Worker {
 		{ codecs, epoch, groups, stalled, topics, viewers }: DeliveryState,
 		context: LensRouterContext,
 	) {
-		const { clock, clockOffset, wires } = context;
+		const { clock, sensor, wires } = context;
 		this.#topics = topics;
 		this.#codecs = codecs;
 		this.#epoch = epoch;
@@ -72,7 +71,7 @@ export class LensRouter implements Worker {
 			...{ clock, wires, viewers, levels: this.#levels, stalled: this.#stalled },
 			repace: (viewer) => this.#repace(viewer),
 		});
-		this.#outcome = new OutcomeMeter({ clock, clockOffset, wires });
+		this.#outcome = new OutcomeMeter({ clock, sensor, wires });
 		this.#sender = new LaneSender({ clock, codecs, epoch, outcome: this.#outcome, stalled: this.#stalled });
 	}
 

@@ -2,6 +2,7 @@ import type { Scope } from "@sensocto/supervision";
 import { FakeClock } from "@sensocto/testkit";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Allocation, type LoadReading, type OutcomeMinute, Wires } from "../../bio/wires.ts";
+import type { AttributeStore } from "../sensors/attribute-store.ts";
 import { OutcomeMeter } from "./outcome-meter.ts";
 import { DeliveryBench } from "./testing/delivery-bench.ts";
 
@@ -9,6 +10,7 @@ describe("OutcomeMeter", () => {
 	let wires: Wires;
 	let meter: OutcomeMeter;
 	let offset: number | null;
+	let store: AttributeStore | null;
 	let everyMinute: () => void;
 	const bench = new DeliveryBench(1);
 	const [attribute] = bench.attributes;
@@ -16,7 +18,12 @@ describe("OutcomeMeter", () => {
 	beforeEach(() => {
 		wires = new Wires();
 		offset = 0;
-		meter = new OutcomeMeter({ clock: new FakeClock(), wires, clockOffset: () => offset });
+		store = null;
+		meter = new OutcomeMeter({
+			clock: new FakeClock(),
+			wires,
+			sensor: () => ({ clockOffsetMs: offset, store }),
+		});
 		const scope: Pick<Scope, "defer" | "every"> = {
 			defer: () => () => {},
 			every: (_ms, fn) => {
@@ -41,6 +48,21 @@ describe("OutcomeMeter", () => {
 		const derived = { ...attribute!.meta, provenance: "derived" as const };
 		meter.sending("s", Object.assign(Object.create(attribute!), { meta: derived }), 0, 500);
 		expect(meter.minute().ageHighP95Ms).toBe(0);
+	});
+
+	it("holds against nobody what a device's own battery or a drill makes late", () => {
+		const flat = { length: 1, head: 1, valueAt: (_position: number, component: number) => [9, 0][component] };
+		store = { battery: { ring: flat } } as unknown as AttributeStore;
+		send(2_000);
+		expect(meter.minute().ageHighP95Ms).toBe(0);
+		store = null;
+		const load = wires.load.produce("SystemLoadMonitor");
+		load.send({ injected: true } as LoadReading);
+		send(2_000);
+		expect(meter.minute().ageHighP95Ms).toBe(0);
+		load.send({ injected: false } as LoadReading);
+		send(2_000);
+		expect(meter.minute().ageHighP95Ms).toBeGreaterThanOrEqual(2_000);
 	});
 
 	it("tells the 95th percentile by server time, and begins anew each minute", () => {

@@ -1,5 +1,7 @@
 import type { Clock, Scope } from "@sensocto/supervision";
 import type { OutcomeMinute, Wires } from "../../bio/wires.ts";
+import { deviceCap } from "../attention/device-battery.ts";
+import type { SensorRecord } from "../sensors/sensor-record.ts";
 import { DelayCounts } from "./delay-counts.ts";
 import type { StreamSource } from "./stream-source.ts";
 
@@ -11,19 +13,23 @@ const OLDEST_MS = 10_000;
 /** Longer delays of the event loop count as this, in ms. */
 const LONGEST_DELAY_MS = 10_000;
 
+/** A sensor as the meter sees it. */
+export type MeasuredSensor = Pick<SensorRecord, "clockOffsetMs" | "store">;
+
 /** What the meter works with. */
 export interface OutcomeContext {
 	readonly clock: Clock;
 	readonly wires: Pick<Wires, "acks" | "allocation" | "load" | "outcome">;
-	/** Server time minus device time of a sensor in ms, or null while unknown. */
-	readonly clockOffset: (sensorId: string) => number | null;
+	/** What is known of a sensor. */
+	readonly sensor: (sensorId: string) => MeasuredSensor | undefined;
 }
 
 /**
  * How old values of high attention are when they are sent, told once a minute with what else tells of good service.
  *
  * The oldest sample of each focused stream's part of a frame counts: server time − (device time + clock offset).
- * Computed attributes and events are left out: the former's age is their method's, the latter's say nothing of a rate.
+ * Computed attributes and events are left out: the former's age is their method's, the latter's say nothing of a rate. So
+ * are devices that their own battery holds back, and everything while a load is only played: neither is the server's doing.
  */
 export class OutcomeMeter {
 	readonly #context: OutcomeContext;
@@ -32,6 +38,7 @@ export class OutcomeMeter {
 	readonly #loopDelays = new DelayCounts(LONGEST_DELAY_MS);
 	readonly #ownLoopDelays = new DelayCounts(LONGEST_DELAY_MS);
 	#limited = false;
+	#isDrill = false;
 
 	constructor(context: OutcomeContext) {
 		this.#context = context;
@@ -42,7 +49,8 @@ export class OutcomeMeter {
 		const outcome = wires.outcome.produce("LensRouter");
 		scope.defer(outcome.end);
 		scope.defer(
-			wires.load.consume("OutcomeMeter", ({ loopDelays = [] }) => {
+			wires.load.consume("OutcomeMeter", ({ injected, loopDelays = [] }) => {
+				this.#isDrill = injected;
 				for (const { ms, ownMs } of loopDelays) {
 					this.#loopDelays.add(ms);
 					this.#ownLoopDelays.add(ownMs);
@@ -61,9 +69,10 @@ export class OutcomeMeter {
 	/** A focused stream's samples from a ring position on are being sent. */
 	sending(sensorId: string, { meta, ring, type }: StreamSource, from: number, serverTime: number): void {
 		if (meta.provenance === "derived" || type.delivery === "event") return;
-		const offset = this.#context.clockOffset(sensorId);
-		if (offset === null) return;
-		const age = Math.max(0, serverTime - (ring.timeAt(from) + offset));
+		const sensor = this.#context.sensor(sensorId);
+		if (this.#isDrill || sensor === undefined || sensor.clockOffsetMs === null || deviceCap(sensor) !== null)
+			return;
+		const age = Math.max(0, serverTime - (ring.timeAt(from) + sensor.clockOffsetMs));
 		if (age < OLDEST_MS) this.#ages.add(age);
 	}
 

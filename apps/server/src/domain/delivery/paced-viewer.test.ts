@@ -130,7 +130,11 @@ describe("a viewer's pace", () => {
 		bench.router.start(bench.scope());
 		send({ ...UNCONTENDED, lambda: 0.01, contended: true });
 		const slowed = [...viewer.watches.values()].map(({ lane }) => lane);
-		const context = { clock: bench.clock, wires: new Wires(), clockOffset: () => 0 };
+		const context = {
+			clock: bench.clock,
+			wires: new Wires(),
+			sensor: () => ({ clockOffsetMs: 0, store: null }),
+		};
 		new LensRouter(bench, context).start(bench.scope());
 		expect(slowed).not.toEqual([0]);
 		expect([...viewer.watches.values()].map(({ lane }) => lane)).toEqual([0]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Allocation } from "../../bio/wires.ts";
 import { KNOWN_SENSORS } from "./known-sensors.ts";
 import { type SensorIdentity, SensorRecord } from "./sensor-record.ts";
 import { at, GRACE_MS, liveSensors, TestDevice } from "./testing/live-sensors.ts";
@@ -90,5 +91,26 @@ describe("Sensors", () => {
 		expect(registry.size).toBe(KNOWN_SENSORS);
 		expect(forgotten.at(-1)).toBe(`known ${KNOWN_SENSORS - 2}`);
 		expect([registry.lookup("fresh"), registry.lookup(returned.id)]).toEqual([fresh, returned]);
+	});
+
+	it("tell devices the contract's window when the arbiter is switched off, and what it offers once it is on again", async () => {
+		const { attention, clock, join, modes, wires } = await liveSensors();
+		const device = new TestDevice();
+		await join("s", device, { hr: { attribute_id: "hr", attribute_type: "heartrate" } });
+		wires.allocation.produce("test").send({
+			...{ at: 0, epoch: 1, lambda: Number.POSITIVE_INFINITY, pauseBelow: 0, contended: false },
+			...({ demanded: 0, granted: 0, budget: 0, reason: "" } satisfies Partial<Allocation>),
+			pools: { novelty: 1, predicted: 1 },
+		} as unknown as Allocation);
+		attention.add("s", "hr", "view");
+		await clock.advance(3_000);
+		const told = () => device.configs.at(-1)!.recommended_batch_window;
+		expect(told()).toBe(200);
+		modes.set("ResourceArbiter", "off");
+		await clock.advance(3_000);
+		expect(told()).toBe(500);
+		modes.set("ResourceArbiter", "on");
+		await clock.advance(3_000);
+		expect(told()).toBe(200);
 	});
 });

@@ -7,6 +7,7 @@ import {
 	Supervisor,
 	type Worker,
 } from "@sensocto/supervision";
+import type { ModuleModes } from "../../bio/module-modes.ts";
 import type { Wires } from "../../bio/wires.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { SensorStore } from "../../storage/history/sensor-store.ts";
@@ -22,6 +23,8 @@ import { type DeviceLink, type SensorIdentity, SensorRecord } from "./sensor-rec
 /** What {@link Sensors} works with. */
 export interface SensorsContext extends Omit<SensorContext, "retire"> {
 	readonly attention: AttentionTable;
+	/** Which modules act: without the arbiter the contract's table holds. */
+	readonly modes: ModuleModes;
 	readonly wires: Wires;
 	readonly registry: Registry<SensorRecord>;
 	/** Stored sensors, to recall those that come back after they were forgotten. */
@@ -64,7 +67,7 @@ export class Sensors implements Worker {
 
 	start(scope: Scope): void {
 		this.#scope = scope;
-		const { attention, changed, registry, stored, wires } = this.#context;
+		const { attention, changed, modes, registry, stored, wires } = this.#context;
 		const recalled = (record: SensorRecord): void => changed(record, "state");
 		this.#recall = new SensorRecall(scope, { store: stored, registry, recalled });
 		this.#findAbsent();
@@ -72,6 +75,7 @@ export class Sensors implements Worker {
 		const all = (): void => round.begin();
 		scope.defer(attention.onChange((sensorId) => registry.lookup(sensorId)?.sensor?.pacingChanged(false)));
 		scope.defer(attention.onLobby(all));
+		scope.defer(modes.onChange(all));
 		scope.defer(
 			wires.load.consume(
 				"Sensors",

@@ -113,7 +113,11 @@ export class DeliveryBench {
 	readonly viewers = new Set<Viewer>();
 	readonly stalled = new Set<Viewer>();
 	readonly wires = new Wires();
-	readonly router = new LensRouter(this, { clock: this.clock, wires: this.wires, clockOffset: () => 0 });
+	readonly router = new LensRouter(this, {
+		clock: this.clock,
+		wires: this.wires,
+		sensor: () => ({ clockOffsetMs: 0, store: null }),
+	});
 	/** When the devices of all streams were asked to send nothing. */
 	readonly pauses = new DevicePauses();
 	readonly attributes: Attribute[];

@@ -51,10 +51,11 @@ export async function liveSensors(
 	const changed: string[] = [];
 	let poison = false;
 	const wires = new Wires();
+	const modes = new ModuleModes();
 	const context = {
-		...{ clock, attention, wires },
+		...{ clock, attention, modes, wires },
 		random: () => 0.5,
-		pacing: new DevicePacing({ clock, attention, wires, modes: new ModuleModes() }),
+		pacing: new DevicePacing({ clock, attention, wires, modes }),
 		registry,
 		stored: { find: (ids: readonly string[]) => find(ids) },
 		ledger: new ByteLedger(),
@@ -110,6 +111,7 @@ export async function liveSensors(
 		clock,
 		forgotten,
 		join,
+		modes,
 		poison: (on: boolean) => (poison = on),
 		registry,
 		root,
