@@ -55,6 +55,19 @@ describe("ConfigPusher", () => {
 		expect(told.at(-1)).toEqual(["none 5000", 1_125]);
 	});
 
+	it("tells no pause to the device of a page that is back within three seconds", async () => {
+		const { clock, set, told } = await start(0);
+		set({ level: "high", load: "critical" });
+		set({ level: "none" });
+		await clock.advance(2_999);
+		set({ level: "high" });
+		await clock.advance(10_000);
+		expect(told.map(([text]) => text)).toEqual(["high 500"]);
+		set({ level: "none" });
+		await clock.advance(3_000);
+		expect(told.map(([text]) => text)).toEqual(["high 500", "none 25000"]);
+	});
+
 	it("tells at most one worsening in two seconds, and then the state of that moment", async () => {
 		const { clock, set, told } = await start(0);
 		set({ level: "high" });

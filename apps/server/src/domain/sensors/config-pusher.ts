@@ -11,6 +11,12 @@ const WORSEN_INTERVAL_MS = 2_000;
 const OWN_SPREAD_MS = 250;
 const COMMON_SPREAD_MS = 500;
 
+/**
+ * A pause because nobody looks any more begins this much later, in ms: what a device leaves out is lost, and a page that is
+ * loaded again is back by then.
+ */
+const PAUSE_GRACE_MS = 3_000;
+
 /** Delays are multiples of this, in ms: the devices of one gateway that wait equally long are told with one write. */
 const SPREAD_STEP_MS = 25;
 
@@ -45,7 +51,7 @@ export interface ConfigPusherContext {
  *    of the node; it takes the place of whatever was planned.
  * 2. A worsening leaves at most once in 2 s, and spread over time so that a step of the load is not told to all devices
  *    in the same moment. When its time has come the configuration of then is told.
- * 3. A window that differs by no more than a quarter is not told.
+ * 3. A window that differs by no more than a quarter is not told. A pause since nobody looks any more is told 3 s later.
  * 4. A configuration better than the fallback is repeated before it expires.
  * 5. A whole configuration is made only to be told; of one that nobody attends to, nothing but its pace is kept, and no
  *    timer.
@@ -103,7 +109,7 @@ export class ConfigPusher {
 		if (improves && !common) return this.push();
 		const delayMs = improves
 			? this.#spread(IMPROVE_SPREAD_MS)
-			: this.#heldBackMs() + this.#spread(common ? COMMON_SPREAD_MS : OWN_SPREAD_MS);
+			: this.#heldBackMs(now.paused && !common) + this.#spread(common ? COMMON_SPREAD_MS : OWN_SPREAD_MS);
 		this.#planned = this.#scope.after(delayMs, () => this.#due());
 	}
 
@@ -120,10 +126,11 @@ export class ConfigPusher {
 		this.push();
 	}
 
-	/** How long the next worsening has to wait for the last one. */
-	#heldBackMs(): number {
-		if (this.#worsenedAt === null) return 0;
-		return Math.max(0, this.#worsenedAt + WORSEN_INTERVAL_MS - this.#scope.clock.monotonic());
+	/** How long the next worsening has to wait for the last one, or for somebody to come back. */
+	#heldBackMs(isOwnPause: boolean): number {
+		const least = isOwnPause ? PAUSE_GRACE_MS : 0;
+		if (this.#worsenedAt === null) return least;
+		return Math.max(least, this.#worsenedAt + WORSEN_INTERVAL_MS - this.#scope.clock.monotonic());
 	}
 
 	#cancel(): void {

@@ -5,7 +5,7 @@ import type { SensorStore, StoredSensor } from "../../storage/history/sensor-sto
 import { toSummary } from "./known-sensors.ts";
 import type { SensorRecord } from "./sensor-record.ts";
 
-/** Sensors that wait to be looked up; one more begins anew. */
+/** Sensors that wait to be looked up, at most; further ones go without their past. */
 export const RECALLS_WAITING = 10_000;
 
 /** Sensors looked up at once. */
