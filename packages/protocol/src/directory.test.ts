@@ -31,6 +31,7 @@ const summary: fc.Arbitrary<SensorSummary> = fc.record({
 	last_seen_at: fc.nat(3),
 	attention_level: fc.constantFrom("none" as const, "high" as const),
 	window_ms: fc.constantFrom(100, 5_000),
+	paused: fc.boolean(),
 	clock_offset_ms: fc.constantFrom(null, 0, 5),
 	attributes: fc
 		.subarray(["ecg", "constructor", "temp"])
@@ -76,9 +77,9 @@ describe("changes of the directory", () => {
 		fc.assert(
 			fc.property(summary, summary, (before, now) => {
 				const change = paceChange(before, now);
-				const { attention_level, window_ms } = now;
+				const { attention_level, paused, window_ms } = now;
 				const after = change ? applySensorChange(before, change) : before;
-				expect(after).toEqual({ ...before, attention_level, window_ms });
+				expect(after).toEqual({ ...before, attention_level, paused, window_ms });
 			}),
 			{ numRuns: PROPERTY_RUNS },
 		);

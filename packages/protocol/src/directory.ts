@@ -39,10 +39,11 @@ const FIXED = [
 
 /** What differs in how closely a sensor is attended to and how fast it sends; undefined when nothing does. */
 export function paceChange(before: SensorSummary, now: SensorSummary): SensorChange | undefined {
-	const { attention_level, sensor_id, window_ms } = now;
+	const { attention_level, paused, sensor_id, window_ms } = now;
 	const change: SensorChange = { sensor_id };
 	if (before.attention_level !== attention_level) change.attention_level = attention_level;
 	if (before.window_ms !== window_ms) change.window_ms = window_ms;
+	if (before.paused !== paused) change.paused = paused === true;
 	return Object.keys(change).length > 1 ? change : undefined;
 }
 

@@ -19,6 +19,8 @@ export interface SensorSummary {
 	attention_level: AttentionLevel;
 	/** The device's present batch window in milliseconds. */
 	window_ms: number;
+	/** Whether the device is asked to send nothing; absent: it is not. */
+	paused?: boolean;
 	/** Server clock minus device clock in milliseconds; null while unknown. */
 	clock_offset_ms: number | null;
 	attributes: AttributeSummary[];

@@ -40,6 +40,11 @@ function sensor(more: Partial<SensorSummary>, lastAge = 100, battery?: number): 
 }
 
 describe("concerns", () => {
+	it("finds none in a sensor that the server asked to pause", () => {
+		expect(concerns([sensor({}, 60_000)], NOW)).toHaveLength(1);
+		expect(concerns([sensor({ paused: true }, 60_000)], NOW)).toEqual([]);
+	});
+
 	it("finds none in a sensor that is well, and none in one put away long ago", () => {
 		expect(concerns([sensor({})], NOW)).toEqual([]);
 		expect(concerns([sensor({ status: "offline" }, 3_600_000)], NOW)).toEqual([]);

@@ -43,6 +43,8 @@ function silence(sensor: SensorSummary, now: number): Pick<Concern, "kind" | "te
 		const gone = sensor.last_seen_at === null ? Number.POSITIVE_INFINITY : now - sensor.last_seen_at;
 		return gone > RECENT_MS ? undefined : { kind: "offline", text: `offline for ${duration(gone)}` };
 	}
+	// It is silent because the server asked it to be, which is said of the load.
+	if (sensor.paused === true) return undefined;
 	const principal = principalAttribute(sensor);
 	if (principal?.last_value == null) return undefined;
 	const ageMs = now - principal.last_value.timestamp - (sensor.clock_offset_ms ?? 0);

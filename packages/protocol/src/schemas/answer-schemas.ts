@@ -29,6 +29,7 @@ export const sensorSummarySchema = z.object({
 	last_seen_at: timeSchema,
 	attention_level: z.enum(["none", "low", "medium", "high"]),
 	window_ms: z.number(),
+	paused: z.boolean().optional(),
 	clock_offset_ms: z.number().nullable(),
 	attributes: z.array(attributeSummarySchema),
 });

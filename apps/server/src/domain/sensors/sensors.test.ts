@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Allocation } from "../../bio/wires.ts";
+import type { Allocation, LoadReading } from "../../bio/wires.ts";
 import { KNOWN_SENSORS } from "./known-sensors.ts";
 import { type SensorIdentity, SensorRecord } from "./sensor-record.ts";
+import { summarise } from "./summarise.ts";
 import { at, GRACE_MS, liveSensors, TestDevice } from "./testing/live-sensors.ts";
 
 const IDENTITY: SensorIdentity = {
@@ -91,6 +92,17 @@ describe("Sensors", () => {
 		expect(registry.size).toBe(KNOWN_SENSORS);
 		expect(forgotten.at(-1)).toBe(`known ${KNOWN_SENSORS - 2}`);
 		expect([registry.lookup("fresh"), registry.lookup(returned.id)]).toEqual([fresh, returned]);
+	});
+
+	it("say in lists that a device is asked to send nothing", async () => {
+		const { clock, join, wires, attention } = await liveSensors();
+		const record = await join("s", new TestDevice());
+		expect(summarise(record, attention).paused).toBe(false);
+		wires.load
+			.produce("test")
+			.send({ label: "critical", injected: false, memoryProtection: false } as LoadReading);
+		await clock.advance(3_000);
+		expect(summarise(record, attention).paused).toBe(true);
 	});
 
 	it("tell devices the contract's window when the arbiter is switched off, and what it offers once it is on again", async () => {

@@ -22,6 +22,7 @@ export function summarise(record: SensorRecord, attention: Pick<AttentionTable, 
 		last_seen_at: record.lastSeenAt,
 		attention_level: attention.level(record.id),
 		window_ms: sensor?.toldConfig.recommended_batch_window ?? lastSummary?.window_ms ?? 0,
+		paused: record.status === "online" && sensor?.toldConfig.paused === true,
 		clock_offset_ms: record.clockOffsetMs,
 		attributes,
 	};

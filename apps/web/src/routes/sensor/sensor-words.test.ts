@@ -16,6 +16,16 @@ describe("sensor words", () => {
 		);
 	});
 
+	it("says that a device is asked to send nothing, and why", () => {
+		const paused = { attention_level: "low", window_ms: 10_000, paused: true, attributes: [] } as const;
+		expect(
+			deliveryWords(
+				{ ...paused, attributes: [] },
+				{ label: "critical", injected: false, bottleneck: "heap" },
+			),
+		).toBe("paused: somebody has it in sight · server busy: heap");
+	});
+
 	it("says why a device sends less often than somebody's attention asks for", () => {
 		const slow = { attention_level: "high", window_ms: 500, attributes: [] as AttributeSummary[] } as const;
 		expect(deliveryWords(slow, { label: "critical", injected: true, bottleneck: "memory" })).toBe(

@@ -12,10 +12,11 @@ const ATTENTION: Record<AttentionLevel, string> = {
 
 /** How often the device sends, and why, in words; `load` is what the server says of its own, when that is not normal. */
 export function deliveryWords(
-	sensor: Pick<SensorSummary, "attention_level" | "attributes" | "window_ms">,
+	sensor: Pick<SensorSummary, "attention_level" | "attributes" | "paused" | "window_ms">,
 	load?: DeliveryLoad,
 ): string {
 	const { attention_level, window_ms } = sensor;
+	if (sensor.paused === true) return `paused: ${ATTENTION[attention_level]} · ${busyWords(load)}`;
 	const words = `sends every ${duration(window_ms)}: ${ATTENTION[attention_level]}`;
 	const isHeldBack = window_ms > BACKPRESSURE.levels[attention_level].windowMs;
 	if (!isHeldBack) return words;

@@ -24,6 +24,13 @@ describe("attributeState", () => {
 		expect(attributeState(sensor, slow(4000), 4000, false)).toBe("unavailable");
 	});
 
+	it("gets older in a pause, whatever the device's window", () => {
+		const fast = { ...slow(0), interval_ms: 1_000 };
+		const paused = { ...sensor, window_ms: 10_000 };
+		expect(attributeState(paused, fast, 15_000, true)).toBe("live");
+		expect(attributeState({ ...paused, paused: true }, fast, 15_000, true)).toBe("stale");
+	});
+
 	it("is not late before two minutes at one sample a minute", () => {
 		expect(attributeState(sensor, slow(0), 119_000, true)).toBe("live");
 		expect(attributeState(sensor, slow(0), 125_000, true)).toBe("late");

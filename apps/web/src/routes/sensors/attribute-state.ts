@@ -29,6 +29,7 @@ export function attributeState(
 		online: connected && sensor.status === "online",
 		ageMs: attributeAge(sensor, attribute, serverNowMs),
 		intervalMs: Math.max(attribute.interval_ms, DIRECTORY_STEP_MS),
-		windowMs: sensor.window_ms,
+		// Nothing is gathered in a pause: what is shown only gets older.
+		windowMs: sensor.paused === true ? 0 : sensor.window_ms,
 	});
 }
