@@ -8,7 +8,7 @@ import { LoadChild } from "./load/attention/load-child.ts";
 import { preferProcess } from "./load/attention/prefer-process.ts";
 import type { Behaviour } from "./load/attention/watcher.ts";
 import { BUSY } from "./load/load-generator.ts";
-import { type ProcessUse, treeUse } from "./process-tree.ts";
+import { isDatabase, treeUse, usedUs } from "./process-tree.ts";
 import { SensoctoServer } from "./sensocto-server.ts";
 import { interleave, median, significant } from "./statistics.ts";
 
@@ -147,14 +147,6 @@ async function unwatched(rig: Rig): Promise<number> {
 
 const sum = (reports: readonly DeviceReport[], key: "bytes" | "samples" | "dropped"): number =>
 	reports.reduce((total, report) => total + report[key], 0);
-
-const isDatabase = ({ command }: ProcessUse): boolean => command.startsWith("postgres");
-
-/** Processor time that these processes have used meanwhile; the database starts and ends some of its own. */
-function usedUs(before: readonly ProcessUse[], after: readonly ProcessUse[]): number {
-	const known = new Map(before.map(({ cpuUs, pid }) => [pid, cpuUs]));
-	return after.reduce((sum, { cpuUs, pid }) => sum + cpuUs - (known.get(pid) ?? 0), 0);
-}
 
 export async function run({ log, repeats, root }: BenchContext): Promise<Result> {
 	return withRig(root, async (rig) => {

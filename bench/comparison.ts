@@ -3,7 +3,7 @@ import { Unavailable } from "./benchmark.ts";
 import { BUSY, LoadGenerator, type LoadReport, type Pace } from "./load/load-generator.ts";
 import { type Crowd, sensocto } from "./load/subjects.ts";
 import type { PeerStarter, Subject } from "./peers/peer.ts";
-import { type ProcessUse, total, treeUse } from "./process-tree.ts";
+import { isDatabase, type ProcessUse, treeUse, usedUs } from "./process-tree.ts";
 import { SensoctoServer } from "./sensocto-server.ts";
 import { interleave, median, significant } from "./statistics.ts";
 
@@ -41,12 +41,6 @@ async function startOurs(root: string): Promise<Subject> {
 	return { name: OURS, version: "", pid, port, plan: sensocto, stop: () => server.stop() };
 }
 
-const databaseUs = (tree: readonly ProcessUse[]): number =>
-	total(
-		tree.filter((use) => use.command.startsWith("postgres")),
-		"cpuUs",
-	);
-
 async function measure(
 	generator: LoadGenerator,
 	subject: Subject,
@@ -63,12 +57,12 @@ async function measure(
 		},
 	});
 	if (report.received === 0) throw new Error(`${subject.name} delivered nothing`);
-	const cpuUs = total(after, "cpuUs") - total(before, "cpuUs");
+	const cpuUs = usedUs(before, after);
 	return {
 		...report,
 		usPerDelivery: cpuUs / report.received,
 		core: cpuUs / (1e6 * report.seconds),
-		databaseCore: (databaseUs(after) - databaseUs(before)) / (1e6 * report.seconds),
+		databaseCore: usedUs(before, after.filter(isDatabase)) / (1e6 * report.seconds),
 	};
 }
 

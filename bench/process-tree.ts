@@ -61,3 +61,15 @@ export function treeUse(pid: number): ProcessUse[] {
 export function total(processes: readonly ProcessUse[], of: "cpuUs" | "rssBytes"): number {
 	return processes.reduce((sum, use) => sum + use[of], 0);
 }
+
+/**
+ * Processor time in µs that these processes have used meanwhile. What one used that has ended is not known; the database
+ * starts and ends some of its own, and what those used before must not count against the others.
+ */
+export function usedUs(before: readonly ProcessUse[], after: readonly ProcessUse[]): number {
+	const known = new Map(before.map(({ cpuUs, pid }) => [pid, cpuUs]));
+	return after.reduce((sum, { cpuUs, pid }) => sum + cpuUs - (known.get(pid) ?? 0), 0);
+}
+
+/** Whether a process belongs to the database. */
+export const isDatabase = ({ command }: ProcessUse): boolean => command.startsWith("postgres");

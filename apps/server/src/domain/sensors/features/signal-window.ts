@@ -33,6 +33,11 @@ const LENGTH = 2;
 const COVERED_MS = 3;
 const FIGURES = 4;
 
+/** Where the peak of the second under way, and value and time of the newest sample stand. */
+const PEAK = 0;
+const PREVIOUS = 1;
+const LAST_TIME = 2;
+
 /** Called with the features at the end of a second, `time` in ms. */
 export type WindowSink = (time: number, rms: number, lineLength: number, peak: number) => void;
 
@@ -51,9 +56,8 @@ export class SignalWindow {
 	/** Number of the piece under way since 1970. */
 	#piece = Number.NaN;
 	#at = 0;
-	#peak = 0;
-	#previous = 0;
-	#lastTime = Number.NEGATIVE_INFINITY;
+	/** Numbers that change with every sample stand here, where they take no new memory. */
+	readonly #state = Float64Array.of(0, 0, Number.NEGATIVE_INFINITY);
 
 	constructor(sink: WindowSink) {
 		this.#sink = sink;
@@ -79,8 +83,13 @@ export class SignalWindow {
 
 	/** Samples within the present piece; the figures stand in variables meanwhile. */
 	#add(times: Float64Array, values: Float64Array, from: number, to: number): void {
-		let [length, coveredMs, squares, holes] = [0, 0, 0, 0];
-		let [lastTime, previous, peak] = [this.#lastTime, this.#previous, this.#peak];
+		let length = 0;
+		let coveredMs = 0;
+		let squares = 0;
+		let holes = 0;
+		let lastTime = this.#state[LAST_TIME]!;
+		let previous = this.#state[PREVIOUS]!;
+		let peak = this.#state[PEAK]!;
 		for (let k = from; k < to; k++) {
 			const x = values[k]!;
 			if (!Number.isFinite(x)) {
@@ -99,14 +108,15 @@ export class SignalWindow {
 			previous = x;
 			lastTime = time;
 		}
-		const [pieces, at] = [this.#pieces, this.#at];
+		const pieces = this.#pieces;
+		const at = this.#at;
 		pieces[at + COUNT]! += to - from - holes;
 		pieces[at + SQUARES]! += squares;
 		pieces[at + LENGTH]! += length;
 		pieces[at + COVERED_MS]! += coveredMs;
-		this.#peak = peak;
-		this.#lastTime = lastTime;
-		this.#previous = previous;
+		this.#state[PEAK] = peak;
+		this.#state[LAST_TIME] = lastTime;
+		this.#state[PREVIOUS] = previous;
 	}
 
 	/** Goes on to a later piece, telling the second that ends before it. */
@@ -118,7 +128,7 @@ export class SignalWindow {
 			this.#empty(before + 1, Math.min(end, before + PIECES));
 			this.#tell(end);
 			this.#empty(end, Math.min(piece + 1, end + PIECES));
-			this.#peak = 0;
+			this.#state[PEAK] = 0;
 		} else this.#empty(Number.isNaN(before) ? piece : before + 1, piece + 1);
 		this.#piece = piece;
 		this.#at = (piece % PIECES) * FIGURES;
@@ -135,7 +145,10 @@ export class SignalWindow {
 	/** Features of the window that ends before this piece. */
 	#tell(end: number): void {
 		const pieces = this.#pieces;
-		let [count, squares, length, coveredMs] = [0, 0, 0, 0];
+		let count = 0;
+		let squares = 0;
+		let length = 0;
+		let coveredMs = 0;
 		for (let i = 0; i < PIECES; i++) {
 			const at = ((end + i) % PIECES) * FIGURES;
 			const weight = WEIGHTS[i]!;
@@ -145,6 +158,11 @@ export class SignalWindow {
 			coveredMs += weight * pieces[at + COVERED_MS]!;
 		}
 		if (coveredMs < COVERED * PIECE_MS) return;
-		this.#sink(end * PIECE_MS, Math.sqrt(squares / count), (length * WINDOW_MS) / coveredMs, this.#peak);
+		this.#sink(
+			end * PIECE_MS,
+			Math.sqrt(squares / count),
+			(length * WINDOW_MS) / coveredMs,
+			this.#state[PEAK]!,
+		);
 	}
 }
